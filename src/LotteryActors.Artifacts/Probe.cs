@@ -1,0 +1,1 @@
+namespace LotteryActors.Artifacts; internal static class Probe {}

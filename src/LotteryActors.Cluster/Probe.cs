@@ -1,0 +1,1 @@
+namespace LotteryActors.Cluster; internal static class Probe {}

@@ -1,0 +1,1 @@
+namespace LotteryActors.Data; internal static class Probe {}

@@ -1,0 +1,1 @@
+namespace LotteryActors.Models; internal static class Probe {}

@@ -1,0 +1,1 @@
+namespace LotteryActors.Tickets; internal static class Probe {}

@@ -1,0 +1,1 @@
+namespace LotteryActors.Training; internal static class Probe {}
