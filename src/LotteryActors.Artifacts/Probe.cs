@@ -1,1 +1,0 @@
-namespace LotteryActors.Artifacts; internal static class Probe {}

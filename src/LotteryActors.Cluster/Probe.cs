@@ -1,1 +1,0 @@
-namespace LotteryActors.Cluster; internal static class Probe {}

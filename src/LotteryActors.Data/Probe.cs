@@ -1,1 +1,0 @@
-namespace LotteryActors.Data; internal static class Probe {}

@@ -1,1 +1,0 @@
-namespace LotteryActors.Models; internal static class Probe {}

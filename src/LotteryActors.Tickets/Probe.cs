@@ -1,1 +1,0 @@
-namespace LotteryActors.Tickets; internal static class Probe {}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text;
+
+namespace LotteryActors.Tickets.Stages;
+
+/// <summary>
+/// The text a <see cref="StageKey"/> is the digest of: one <c>name = value</c> a line, in the order written. New
+/// fields are written only when they differ from a default that means "as before", so that old keys stay valid.
+/// </summary>
+internal sealed class CanonicalForm
+{
+    private readonly StringBuilder _text = new();
+
+    public CanonicalForm Text(string name, string value)
+    {
+        if (value.Contains('\n', StringComparison.Ordinal))
+        {
+            throw new ArgumentException($"the value of {name} may hold no line break", nameof(value));
+        }
+
+        _text.Append(name).Append(" = ").Append(value).Append('\n');
+        return this;
+    }
+
+    public CanonicalForm Number(string name, long value) => Text(name, value.ToString(CultureInfo.InvariantCulture));
+
+    public CanonicalForm Number(string name, double value) => Text(name, value.ToString("R", CultureInfo.InvariantCulture));
+
+    public CanonicalForm Flag(string name, bool value) => Text(name, value ? "true" : "false");
+
+    public CanonicalForm Artifact(string name, Digest? digest) => Text(name, digest?.Hex ?? "none");
+
+    public CanonicalForm Seed(long seed) => Number("seed", seed);
+
+    public CanonicalForm Model(ModelSpec model) =>
+        Text("model.family", model.Family)
+            .Number("model.hidden", model.HiddenSize)
+            .Number("model.layers", model.Layers)
+            .Number("model.heads", model.Heads)
+            .Number("model.intermediate", model.IntermediateSize)
+            .Number("model.vocabulary", model.VocabularySize)
+            .Number("model.positions", model.MaxPositions)
+            .Number("model.token-types", model.TokenTypes)
+            .Number("model.region-features", model.RegionFeatures)
+            .Number("model.dropout", model.Dropout)
+            .Number("model.initializer-range", model.InitializerRange);
+
+    public CanonicalForm Data(DataSpec data)
+    {
+        Text("data.set", data.Set).Text("data.task", data.Task).Text("data.view", data.View.ToString());
+        foreach (var option in data.Options.OrderBy(o => o.Name, StringComparer.Ordinal))
+        {
+            Text($"data.option.{option.Name}", option.Value);
+        }
+
+        return Artifact("data.fingerprint", data.Fingerprint).Number("data.answers", data.Answers);
+    }
+
+    public CanonicalForm Recipe(TrainRecipe recipe) =>
+        Number("recipe.steps", recipe.Steps)
+            .Number("recipe.batch", recipe.BatchSize)
+            .Number("recipe.accumulation", recipe.Accumulation)
+            .Number("recipe.learning-rate", recipe.LearningRate)
+            .Number("recipe.warmup", recipe.WarmupSteps)
+            .Number("recipe.weight-decay", recipe.WeightDecay)
+            .Number("recipe.beta1", recipe.Beta1)
+            .Number("recipe.beta2", recipe.Beta2)
+            .Number("recipe.epsilon", recipe.Epsilon)
+            .Number("recipe.gradient-norm", recipe.GradientNorm)
+            .Number("recipe.head-rate", recipe.HeadRateFactor);
+
+    public CanonicalForm Mix(ObjectiveMix mix) =>
+        Number("mix.mlm", mix.Mlm).Number("mix.mrfr", mix.Mrfr).Number("mix.itm", mix.Itm);
+
+    public override string ToString() => _text.ToString();
+}

@@ -1,1 +1,0 @@
-namespace LotteryActors.Training; internal static class Probe {}
