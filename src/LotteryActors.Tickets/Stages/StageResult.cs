@@ -16,8 +16,12 @@ public sealed record StageResult(
 
     /// <exception cref="KeyNotFoundException">The stage has no score of that name.</exception>
     public double Score(string name) =>
-        Scores.FirstOrDefault(s => s.Name == name)?.Value
+        Scores.Named(name)
         ?? throw new KeyNotFoundException($"the stage has no score '{name}'; it has {string.Join(", ", Scores.Select(s => s.Name))}");
+
+    /// <summary>All scores of an evaluation.</summary>
+    /// <exception cref="KeyNotFoundException">There is no accuracy among them.</exception>
+    internal IReadOnlyList<Score> Scored() => double.IsNaN(Score(ScoreNames.Accuracy)) ? throw new KeyNotFoundException("the stage's accuracy is not a number") : Scores;
 }
 
 /// <summary>An artifact a stage wrote: <c>weights</c> or <c>mask</c>.</summary>

@@ -1,0 +1,18 @@
+using LotteryActors.Tickets.Stages;
+
+namespace LotteryActors.Tickets.Specs;
+
+/// <summary>Named model sizes. Sizes that the data give (vocabulary, region features) are 0.</summary>
+public static class ModelPresets
+{
+    /// <summary>For a CPU core: a step of 64 short examples in tens of milliseconds.</summary>
+    public static ModelSpec UniterMini { get; } = new("uniter-mini", "uniter", 64, 3, 4, 256, 0, 64, 2, 0, 0.1, 0.02);
+
+    /// <summary>The paper's (UNITER, config/uniter-base.json), its vocabulary and detector left to the data.</summary>
+    public static ModelSpec UniterBase { get; } = new("uniter-base", "uniter", 768, 12, 12, 3072, 0, 512, 2, 0, 0.1, 0.02);
+
+    public static IReadOnlyList<ModelSpec> All { get; } = [UniterMini, UniterBase];
+
+    /// <summary>The preset of that name, null where there is none.</summary>
+    public static ModelSpec? Named(string name) => All.FirstOrDefault(m => m.Name == name);
+}

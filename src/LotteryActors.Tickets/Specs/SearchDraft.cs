@@ -1,0 +1,109 @@
+using LotteryActors.Tickets.Searches;
+using LotteryActors.Tickets.Stages;
+
+namespace LotteryActors.Tickets.Specs;
+
+/// <summary>A valid spec whose data have not been looked at yet.</summary>
+/// <param name="File">Name of the file it was read from, for errors.</param>
+/// <param name="Model">Sizes that the data give are 0.</param>
+/// <param name="Task">Data set, task and options of the source objective.</param>
+/// <param name="Pretrain">Null draws theta_0 from the seed.</param>
+public sealed record SearchDraft(
+    string File,
+    string Name,
+    ModelSpec Model,
+    long Seed,
+    DataDraft Task,
+    PretrainDraft? Pretrain,
+    TrainRecipe Recipe,
+    PrunePlan Prune,
+    int RewindStep,
+    IReadOnlyList<ControlKind> Controls,
+    VerdictRule Verdict,
+    Execution Execution,
+    CheckpointPolicy Checkpoints,
+    int Priority)
+{
+    /// <summary>The search itself, once the data have said what they are.</summary>
+    /// <param name="pretrain">Facts of the pre-training corpus; null where there is no pre-training.</param>
+    /// <param name="dataPath">Folder of the data set; null for generated data.</param>
+    /// <exception cref="SearchSpecException">Model, task and corpus do not fit together.</exception>
+    public SearchSpec Resolve(DataFacts task, DataFacts? pretrain, string? dataPath)
+    {
+        if (Pretrain is not null)
+        {
+            CheckCorpus(task, pretrain);
+        }
+
+        var model = Model with
+        {
+            VocabularySize = Model.VocabularySize == 0 ? task.VocabularySize : Model.VocabularySize,
+            RegionFeatures = Model.RegionFeatures == 0 ? task.RegionFeatures : Model.RegionFeatures,
+        };
+        CheckModel(model, task, pretrain);
+        return new SearchSpec(
+            Name,
+            model,
+            Seed,
+            Task.Resolve(task),
+            Pretrain is { } plan ? new PretrainPlan(plan.Data.Resolve(pretrain!), plan.Recipe, plan.Mix) : null,
+            Recipe,
+            Prune,
+            RewindStep,
+            Controls,
+            Verdict,
+            Execution,
+            Checkpoints,
+            Priority,
+            dataPath);
+    }
+
+    private void CheckCorpus(DataFacts task, DataFacts? corpus)
+    {
+        if (corpus is null)
+        {
+            throw Unfit("search.pretrain", "needs the facts of its corpus");
+        }
+
+        if (corpus.VocabularySize != task.VocabularySize)
+        {
+            throw Unfit("search.pretrain.set", $"has {corpus.VocabularySize} word pieces and the task's set {task.VocabularySize}; choose sets with one vocabulary");
+        }
+
+        if (corpus.RegionFeatures != task.RegionFeatures)
+        {
+            throw Unfit("search.pretrain.set", $"has {corpus.RegionFeatures} numbers a region and the task's set {task.RegionFeatures}; choose sets with the same regions");
+        }
+    }
+
+    private void CheckModel(ModelSpec model, DataFacts task, DataFacts? pretrain)
+    {
+        if (task.Answers < 1)
+        {
+            throw Unfit("search.task.set", $"has no answers for '{Task.Task}'");
+        }
+
+        if (model.VocabularySize < task.VocabularySize)
+        {
+            throw Unfit("search.model", $"knows {model.VocabularySize} word pieces and the data have {task.VocabularySize}; leave the size to the data");
+        }
+
+        var longest = Math.Max(task.MaxTextLength, pretrain?.MaxTextLength ?? 0);
+        if (model.MaxPositions < longest)
+        {
+            throw Unfit("search.model.positions", $"is {model.MaxPositions} and the longest text has {longest} word pieces; raise it to {longest}");
+        }
+    }
+
+    private SearchSpecException Unfit(string key, string mend) => new(new SpecError(File, key, mend));
+}
+
+/// <summary>One task on one data set, as written.</summary>
+/// <param name="Options">The set's own options, sorted by name; the set itself checks them.</param>
+public sealed record DataDraft(string Set, string Task, IReadOnlyList<DataOption> Options)
+{
+    internal DataSpec Resolve(DataFacts facts) => new(Set, Task, DataView.Both, facts.Options, facts.Fingerprint, facts.Answers);
+}
+
+/// <summary>How theta_0 is to be made.</summary>
+public sealed record PretrainDraft(DataDraft Data, TrainRecipe Recipe, ObjectiveMix Mix);
