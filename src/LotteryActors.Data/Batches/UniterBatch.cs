@@ -1,0 +1,38 @@
+namespace LotteryActors.Data.Batches;
+
+/// <summary>
+/// A collated batch (UNITER, data/data.py and its collate functions) as plain row-major arrays. Texts and regions are
+/// padded apart; the gather index packs both into one sequence without inner padding.
+/// </summary>
+public abstract record UniterBatch
+{
+    /// <summary>Examples in the batch (B).</summary>
+    public required int Size { get; init; }
+
+    /// <summary>The longest text of the batch in word pieces, [CLS] and [SEP] counted (T).</summary>
+    public required int TextLength { get; init; }
+
+    /// <summary>The most regions of a picture of the batch (N).</summary>
+    public required int Regions { get; init; }
+
+    /// <summary>The longest packed sequence: the largest sum of one example's text length and region count (L).</summary>
+    public required int Length { get; init; }
+
+    /// <summary>Length of one region's feature vector (F).</summary>
+    public required int RegionFeatureSize { get; init; }
+
+    /// <summary>[B, T] word pieces, padded with 0.</summary>
+    public required long[] InputIds { get; init; }
+
+    /// <summary>[B, N, F] region features, padded with 0.</summary>
+    public required float[] RegionFeatures { get; init; }
+
+    /// <summary>[B, N, 7] x1, y1, x2, y2, w, h and w*h as shares of the picture's sides, padded with 0.</summary>
+    public required float[] RegionBoxes { get; init; }
+
+    /// <summary>[B, L] 1 where the packed sequence holds something, 0 at padding.</summary>
+    public required long[] AttentionMask { get; init; }
+
+    /// <summary>[B, L] rows of [text | regions] in packed order (UNITER, data/data.py get_gather_index).</summary>
+    public required long[] GatherIndex { get; init; }
+}

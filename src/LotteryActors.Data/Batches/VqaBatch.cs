@@ -1,0 +1,8 @@
+namespace LotteryActors.Data.Batches;
+
+/// <summary>Questions with soft answer scores (UNITER, data/vqa.py).</summary>
+public sealed record VqaBatch : UniterBatch
+{
+    /// <summary>[B, answers] score of every answer, in [0, 1].</summary>
+    public required float[] Targets { get; init; }
+}
