@@ -1,0 +1,59 @@
+namespace LotteryActors.Golden;
+
+/// <summary>
+/// Every kind of case the shared golden folder has. Whoever implements a kind names its test class here; until then
+/// each of its cases is reported as skipped.
+/// </summary>
+public static class GoldenKinds
+{
+    public static IReadOnlyList<GoldenKind> All { get; } =
+    [
+        new("prune_bert_tickets", "BERT-Tickets", "Training.Tests/Pruning/BertTicketsGoldenTests"),
+        new("prune_openlth", "OpenLTH", "Training.Tests/Pruning/OpenLthGoldenTests"),
+        new("bert_tokenizer", "tokenization.py BertTokenizer"),
+        new("uniter_samplers", "data/sampler.py"),
+        new("uniter_schedules", "UNITER optim/sched.py"),
+        new("uniter_traj_vqa", "optim/adamw.py AdamW"),
+        new("uniter_encoder", "UNITER model/model.py UniterModel"),
+        new("uniter_vqa", "UNITER model/vqa.py"),
+        new("uniter_pretrain", "UNITER model/pretrain.py"),
+        new("uniter_pretrain_vcr", "model/pretrain_vcr.py"),
+        new("uniter_init_surgery", "init_type_embedding"),
+        new("uniter_itm_hardneg", "UniterForImageTextRetrievalHardNeg"),
+        new("uniter_itm_rank", "itm_rank_collate"),
+        new("uniter_nlvr2_paired", "UniterForNlvr2Paired,"),
+        new("uniter_nlvr2_pairedattn", "UniterForNlvr2PairedAttn"),
+        new("uniter_nlvr2_triplet", "UniterForNlvr2Triplet"),
+        new("uniter_ot", "model/ot.py"),
+        new("uniter_re", "UNITER model/re.py"),
+        new("uniter_vcr", "UNITER model/vcr.py"),
+        new("uniter_ve", "UNITER model/ve.py"),
+        new("villa_nlvr2_adv", "train_nlvr2_adv.py"),
+        new("villa_vcr_adv", "train_vcr_adv.py"),
+        new("villa_vqa_adv", "train_vqa_adv.py"),
+        new("lxmert_ckpt_formats", "qa_answer_table.py"),
+        new("lxmert_nlvr2", "NLVR2Model"),
+        new("lxmert_pretrain", "LXRTPretraining"),
+        new("lxmert_vqa", "VQAModel"),
+        new("vilt_transform", "pixelbert_transform"),
+        new("vilt", "ViLTransformerSS"),
+        new("loaders", "from_pretrained"),
+        new("metrics", "itm_eval"),
+        new("ondisk_lxmert", "load_obj_tsv"),
+        new("ondisk_uniter", "convert_imgdir.py"),
+    ];
+
+    /// <exception cref="ArgumentException">There is no such kind.</exception>
+    public static GoldenKind Named(string name) =>
+        All.FirstOrDefault(kind => kind.Name == name)
+        ?? throw new ArgumentException($"there is no golden kind '{name}'; name it in {nameof(GoldenKinds)}.{nameof(All)}", nameof(name));
+
+    /// <summary>
+    /// The kind of a case: by the longest kind its name begins with, else by what its reference code says, else an
+    /// unimplemented kind named after the case itself.
+    /// </summary>
+    public static GoldenKind Of(string caseName, string referenceCode) =>
+        All.Where(kind => kind.Names(caseName)).MaxBy(kind => kind.Name.Length)
+        ?? All.FirstOrDefault(kind => referenceCode.Contains(kind.Reference, StringComparison.Ordinal))
+        ?? new GoldenKind(caseName, referenceCode);
+}
