@@ -1,0 +1,44 @@
+using LotteryActors.Tickets.Stages;
+
+namespace LotteryActors.Tickets.Specs;
+
+/// <summary>Reads a model: the name of a preset, or a preset with some sizes changed.</summary>
+internal static class ModelReader
+{
+    private static readonly IReadOnlyList<string> Presets = [.. ModelPresets.All.Select(m => m.Name)];
+
+    public static ModelSpec Read(SectionReader search)
+    {
+        if (search.Node("model") is SpecNode.Section)
+        {
+            return Changed(search.Section("model"));
+        }
+
+        var name = search.Word("model", Presets, fallback: null);
+        return ModelPresets.Named(name) ?? ModelPresets.UniterMini;
+    }
+
+    private static ModelSpec Changed(SectionReader model)
+    {
+        var preset = ModelPresets.Named(model.Word("preset", Presets, fallback: null)) ?? ModelPresets.UniterMini;
+        var changed = preset with
+        {
+            HiddenSize = Size("hidden-size", preset.HiddenSize, 16_384),
+            Layers = Size("layers", preset.Layers, 512),
+            Heads = Size("heads", preset.Heads, 512),
+            IntermediateSize = Size("intermediate-size", preset.IntermediateSize, 65_536),
+            MaxPositions = Size("positions", preset.MaxPositions, 65_536),
+            Dropout = model.Number("dropout", d => d is >= 0 and < 1, "lie from 0 to under 1", preset.Dropout),
+            InitializerRange = model.Number("initializer-range", r => r is > 0 and <= 1, "lie over 0 and at most 1", preset.InitializerRange),
+        };
+        if (changed.HiddenSize % changed.Heads != 0)
+        {
+            model.Error("heads", $"must divide hidden-size; {changed.HiddenSize} over {changed.Heads} leaves a rest");
+        }
+
+        model.Close();
+        return changed;
+
+        int Size(string key, int fallback, int most) => (int)model.Whole(key, 1, most, fallback);
+    }
+}

@@ -1,0 +1,180 @@
+using LotteryActors.Tickets.Searches;
+using LotteryActors.Tickets.Stages;
+using LotteryActors.Tickets.Verdicts;
+
+namespace LotteryActors.Tickets.Specs;
+
+/// <summary>Reads a search from its HOCON tree (docs/specs.md) and says everything that is wrong with it at once.</summary>
+public static class SearchSpecReader
+{
+    private static readonly string[] Sets = ["scenes", "easy-vqa"];
+
+    private static readonly string[] Tasks = ["vqa"];
+
+    /// <summary>UNITER's fine-tuning (config/train-vqa-base-4gpu.json), batches counted in examples. Steps and warm-up are read.</summary>
+    private static readonly TrainRecipe TrainDefaults = new(0, 64, 1, 8e-5, 0, 0.01, 0.9, 0.98, 1e-6, 2.0, 10);
+
+    /// <summary>UNITER's pre-training (config/pretrain-indomain-base-8gpu.json), batches counted in examples.</summary>
+    private static readonly TrainRecipe PretrainDefaults = TrainDefaults with { LearningRate = 5e-5, GradientNorm = 5.0, HeadRateFactor = 1 };
+
+    /// <param name="file">Name of the file, for errors.</param>
+    /// <param name="root">The whole file: one section <c>search</c>.</param>
+    public static SpecReading Read(string file, SpecNode root)
+    {
+        var errors = new SpecErrors(file);
+        if (root is not SpecNode.Section section)
+        {
+            errors.Add("search", "is missing; write search { ... }");
+            return new SpecReading(null, errors.All);
+        }
+
+        var top = new SectionReader(errors, "", section);
+        var draft = top.Optional("search") is { } search ? Search(file, search) : null;
+        if (draft is null && errors.All.Count == 0)
+        {
+            errors.Add("search", "is missing; write search { ... }");
+        }
+
+        top.Close();
+        return new SpecReading(errors.All.Count == 0 ? draft : null, errors.All);
+    }
+
+    private static SearchDraft Search(string file, SectionReader search)
+    {
+        var recipe = Train(search);
+        var draft = new SearchDraft(
+            file,
+            Name(search),
+            ModelReader.Read(search),
+            search.Whole("seed", 0, long.MaxValue, 42),
+            Task(search),
+            Pretrain(search),
+            recipe,
+            PruneReader.Read(search),
+            Rewind(search, recipe.Steps),
+            Controls(search),
+            Verdict(search),
+            Execution(search),
+            Checkpoints(search),
+            (int)search.Whole("priority", -1000, 1000, 0));
+        search.Close();
+        return draft;
+    }
+
+    private static string Name(SectionReader search)
+    {
+        var name = search.Text("name", fallback: null, "write a short name, as in name = quickstart");
+        var isPlain = name.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-') && !name.StartsWith('-');
+        if (!isPlain || name.Length > 40)
+        {
+            search.Error("name", $"must be at most 40 small letters, digits and dashes, no dash first; '{name}' is not");
+        }
+
+        return name;
+    }
+
+    private static DataDraft Task(SectionReader search)
+    {
+        var task = search.Section("task");
+        var draft = new DataDraft(task.Word("set", Sets, fallback: null), task.Word("name", Tasks, "vqa"), Options(task));
+        task.Close();
+        return draft;
+    }
+
+    private static IReadOnlyList<DataOption> Options(SectionReader owner) =>
+        [.. owner.Section("options").Pairs().Select(p => new DataOption(p.Key, p.Text)).OrderBy(o => o.Name, StringComparer.Ordinal)];
+
+    private static PretrainDraft? Pretrain(SectionReader search)
+    {
+        if (search.Optional("pretrain") is not { } pretrain)
+        {
+            return null;
+        }
+
+        var data = new DataDraft(pretrain.Word("set", Sets, fallback: null), "captions", Options(pretrain));
+        var mix = Objectives(pretrain.Section("objectives"));
+        var recipe = RecipeReader.Read(pretrain, PretrainDefaults);
+        pretrain.Close();
+        return new PretrainDraft(data, recipe, mix);
+    }
+
+    private static ObjectiveMix Objectives(SectionReader objectives)
+    {
+        var mix = new ObjectiveMix(Share("mlm"), Share("mrfr"), Share("itm"));
+        if (mix is { Mlm: 0, Mrfr: 0, Itm: 0 })
+        {
+            objectives.Error("mlm", "and mrfr and itm are all 0; give at least one of them a share");
+        }
+
+        objectives.Close();
+        return mix;
+
+        int Share(string objective) => (int)objectives.Whole(objective, 0, 1000, 1);
+    }
+
+    private static TrainRecipe Train(SectionReader search)
+    {
+        var train = search.Section("train");
+        var recipe = RecipeReader.Read(train, TrainDefaults);
+        train.Close();
+        return recipe;
+    }
+
+    private static int Rewind(SectionReader search, int steps)
+    {
+        var rewind = search.Section("rewind");
+        var step = (int)rewind.Whole("step", 0, int.MaxValue, 0);
+        if (step > 0 && steps > 0 && step >= steps)
+        {
+            rewind.Error("step", $"must be less than search.train.steps; {step} of {steps} leaves nothing to train");
+        }
+
+        rewind.Close();
+        return step;
+    }
+
+    private static IReadOnlyList<ControlKind> Controls(SectionReader search)
+    {
+        var names = ControlKinds.All.ToDictionary(ControlKinds.Name);
+        var allowed = ControlKinds.All.Select(ControlKinds.Name).ToList();
+        var asked = search.Texts("controls", "as in [random-mask, question-only]") ?? ["random-mask", "question-only"];
+        var known = asked.Where(c => search.Allows("controls", c, allowed)).Select(c => names[c]).ToList();
+        if (known.GroupBy(c => c).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        {
+            search.Error("controls", $"names {ControlKinds.Name(twice.Key)} twice; once is enough");
+        }
+
+        return [.. known.Distinct().Order()];
+    }
+
+    private static VerdictRule Verdict(SectionReader search)
+    {
+        var verdict = search.Section("verdict");
+        var rule = verdict.Word("rule", VerdictRules.Names, VerdictRules.Default.Rule);
+        var isRelaxed = rule == VerdictRules.Relaxed;
+        var share = verdict.Number("share", s => s is > 0 and <= 1, "lie over 0 and at most 1", isRelaxed ? VerdictRules.Default.Share : 1);
+        if (!isRelaxed && verdict.Has("share"))
+        {
+            verdict.Error("share", $"belongs to rule = {VerdictRules.Relaxed}; take it out or change the rule");
+        }
+
+        verdict.Close();
+        return new VerdictRule(rule, share);
+    }
+
+    private static Execution Execution(SectionReader search)
+    {
+        var execution = search.Section("execution");
+        var read = new Execution(execution.Word("device", ["cpu", "cuda"], "cpu"), (int)execution.Whole("threads", 1, 256, 1));
+        execution.Close();
+        return read;
+    }
+
+    private static CheckpointPolicy Checkpoints(SectionReader search)
+    {
+        var checkpoint = search.Section("checkpoint");
+        var policy = new CheckpointPolicy((int)checkpoint.Whole("every-steps", 0, int.MaxValue, 0), checkpoint.Seconds("cap", 30));
+        checkpoint.Close();
+        return policy;
+    }
+}
