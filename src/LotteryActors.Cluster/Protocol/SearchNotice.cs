@@ -21,6 +21,10 @@ public static class SearchNotices
         [property: Key(1)] ISearchEvent Event,
         [property: Key(2)] long Position) : SearchNotice(Search);
 
+    /// <summary>The search entered another phase.</summary>
+    [MessagePackObject]
+    public sealed record PhaseChanged(SearchId Search, [property: Key(1)] SearchPhase Phase) : SearchNotice(Search);
+
     /// <summary>A stage is leased and about to run.</summary>
     [MessagePackObject]
     public sealed record StageStarted(
