@@ -1,0 +1,25 @@
+using static TorchSharp.torch;
+
+namespace LotteryActors.Models.Uniter;
+
+/// <summary>
+/// init_weights of model/model.py: matrices from N(0, initializer_range), padding rows included, norms 1, biases 0. Drawn
+/// from torch's generator in the order of the parameters, so that a seed names the weights.
+/// </summary>
+internal static class UniterInitialization
+{
+    public static void Apply(nn.Module module, UniterConfig config)
+    {
+        using var scope = NewDisposeScope();
+        using var still = no_grad();
+        foreach (var (name, parameter) in module.named_parameters())
+        {
+            _ = parameter switch
+            {
+                _ when name.EndsWith("bias", StringComparison.Ordinal) => parameter.zero_(),
+                _ when parameter.dim() == 1 => parameter.fill_(1),
+                _ => parameter.normal_(0, config.InitializerRange),
+            };
+        }
+    }
+}
