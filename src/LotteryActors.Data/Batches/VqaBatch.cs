@@ -1,8 +1,18 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace LotteryActors.Data.Batches;
 
 /// <summary>Questions with soft answer scores (UNITER, data/vqa.py).</summary>
 public sealed record VqaBatch : UniterBatch
 {
+    public VqaBatch()
+    {
+    }
+
+    [SetsRequiredMembers]
+    internal VqaBatch(UniterBatch packed, float[] targets)
+        : base(packed) => Targets = targets;
+
     /// <summary>[B, answers] score of every answer, in [0, 1].</summary>
     public required float[] Targets { get; init; }
 }

@@ -47,6 +47,6 @@ public sealed class RandomStream
         return ((2 * sum) - (4 * 0xFFFF)) * BellScale;
     }
 
-    /// <summary>Half of sqrt(12 / 4) / 2^16: four uniforms on 2^16 values have a variance of 4 * 2^32 / 12.</summary>
+    /// <summary>2^17 over sqrt(3) is the deviation of twice the sum: each uniform on 2^16 values has a variance of 2^32 / 12.</summary>
     private const float BellScale = 1.7320508f / 131072f;
 }

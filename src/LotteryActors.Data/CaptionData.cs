@@ -1,0 +1,86 @@
+using LotteryActors.Data.Batches;
+using LotteryActors.Data.Batching;
+using LotteryActors.Data.Examples;
+using LotteryActors.Data.Pictures;
+using LotteryActors.Data.Randomness;
+using LotteryActors.Data.Text;
+using LotteryActors.Tickets.Stages;
+
+namespace LotteryActors.Data;
+
+/// <summary>Pre-training batches of captions: what is hidden or swapped is a function of (seed, epoch, example).</summary>
+internal sealed class CaptionData(ICaptionExamples captions, WordPieceVocabulary vocabulary, int featureSize) : ICaptionData
+{
+    private const double NegativeProbability = 0.5;
+
+    public int TrainExamples => captions.Count;
+
+    public IEnumerable<UniterBatch> Train(long seed, int batchSize, int accumulation, ObjectiveMix mix, long fromBatch)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(accumulation);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(mix.Mlm + mix.Mrfr + mix.Itm, nameof(mix));
+        return Batches(seed, batchSize, accumulation, mix, fromBatch);
+    }
+
+    private IEnumerable<UniterBatch> Batches(long seed, int batchSize, int accumulation, ObjectiveMix mix, long fromBatch)
+    {
+        var order = new BatchOrder(captions.Count, captions.Length, batchSize, seed);
+        for (var batch = fromBatch; ; batch++)
+        {
+            var plan = order.At(batch);
+            yield return ObjectiveDraw.At(batch / accumulation, mix, seed) switch
+            {
+                Objective.Mlm => Mlm(plan, seed),
+                Objective.Mrfr => Mrfr(plan, seed),
+                _ => Itm(plan, seed),
+            };
+        }
+    }
+
+    private MlmBatch Mlm(BatchPlan plan, long seed)
+    {
+        var masked = plan.Indices.Select(i => TextMasking.Mask(captions.Text(i), vocabulary, Noise(Objective.Mlm, plan, i, seed))).ToArray();
+        var packed = Packing.Pack([.. masked.Select(m => m.Text)], [.. plan.Indices.Select(OwnPicture)], featureSize);
+        var labels = Packing.Pad([.. masked.Select(m => m.Labels)], packed.TextLength, TextMasking.NotAsked, label => label);
+        return new MlmBatch(packed, labels);
+    }
+
+    private MrfrBatch Mrfr(BatchPlan plan, long seed)
+    {
+        var texts = plan.Indices.Select(captions.Text).ToArray();
+        var masked = plan.Indices
+            .Select(i => RegionMasking.Mask(OwnPicture(i), featureSize, Noise(Objective.Mrfr, plan, i, seed)))
+            .ToArray();
+        var packed = Packing.Pack(texts, [.. masked.Select(m => m.Picture)], featureSize);
+        var inSequence = masked.Zip(texts, (picture, text) => (bool[])[.. new bool[text.Length], .. picture.Hidden]).ToArray();
+        return new MrfrBatch(
+            packed,
+            regionMasks: Packing.Pad([.. masked.Select(m => m.Hidden)], packed.Regions, 0, Convert.ToInt64),
+            targetMask: Packing.Pad(inSequence, packed.Length, 0, Convert.ToInt64),
+            featureTargets: [.. masked.SelectMany(m => m.Targets)]);
+    }
+
+    private ItmBatch Itm(BatchPlan plan, long seed)
+    {
+        var pictures = plan.Indices.Select(i => MaybeAnother(captions.PictureOf(i), Noise(Objective.Itm, plan, i, seed))).ToArray();
+        var packed = Packing.Pack([.. plan.Indices.Select(captions.Text)], [.. pictures.Select(captions.Picture)], featureSize);
+        return new ItmBatch(packed, [.. plan.Indices.Zip(pictures, (i, picture) => captions.PictureOf(i) == picture ? 1L : 0L)]);
+    }
+
+    /// <summary>The picture itself or, half the time, any other (UNITER, data/itm.py).</summary>
+    private int MaybeAnother(int picture, RandomStream random)
+    {
+        if (captions.Pictures < 2 || !random.Chance(NegativeProbability))
+        {
+            return picture;
+        }
+
+        var other = random.Below(captions.Pictures - 1);
+        return other < picture ? other : other + 1;
+    }
+
+    private PictureRegions OwnPicture(int index) => captions.Picture(captions.PictureOf(index));
+
+    private static RandomStream Noise(Objective objective, BatchPlan plan, int index, long seed) =>
+        new(CounterRandom.Mix(unchecked((ulong)seed), 0x6e6f69 + (ulong)objective), (ulong)plan.Epoch, (ulong)index);
+}

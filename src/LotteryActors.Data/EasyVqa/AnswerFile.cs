@@ -1,0 +1,23 @@
+namespace LotteryActors.Data.EasyVqa;
+
+/// <summary>Reads <c>answers.txt</c>: the answer vocabulary, one a line, in the order of the logits.</summary>
+internal static class AnswerFile
+{
+    /// <exception cref="DataException">The file is missing, empty or holds an answer twice.</exception>
+    public static IReadOnlyList<string> Read(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new DataException($"{path}: no such file; give the easy-VQA folder, with one answer a line in answers.txt");
+        }
+
+        string[] answers = [.. File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)];
+        if (answers.Length == 0)
+        {
+            throw new DataException($"{path}: no answers; write one a line");
+        }
+
+        var twice = answers.GroupBy(a => a, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
+        return twice is null ? answers : throw new DataException($"{path}: the answer '{twice.Key}' stands there twice; remove one");
+    }
+}

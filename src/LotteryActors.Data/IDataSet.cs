@@ -1,0 +1,28 @@
+using LotteryActors.Data.Examples;
+using LotteryActors.Data.Text;
+using LotteryActors.Tickets;
+using LotteryActors.Tickets.Stages;
+
+namespace LotteryActors.Data;
+
+/// <summary>A data set with its options read and its files checked.</summary>
+internal interface IDataSet
+{
+    /// <summary>Every option, defaults filled in, sorted by name.</summary>
+    IReadOnlyList<DataOption> Options { get; }
+
+    WordPieceVocabulary Vocabulary { get; }
+
+    /// <summary>Length of one region's feature vector.</summary>
+    int RegionFeatures { get; }
+
+    /// <summary>Word pieces of the longest text of a task, [CLS] and [SEP] included.</summary>
+    int MaxTextLength(string task);
+
+    /// <summary>Digest of all that decides a task's examples.</summary>
+    Digest Fingerprint(string task);
+
+    VqaSplits Vqa { get; }
+
+    ICaptionExamples Captions { get; }
+}

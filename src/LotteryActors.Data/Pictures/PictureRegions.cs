@@ -1,0 +1,25 @@
+namespace LotteryActors.Data.Pictures;
+
+/// <summary>The regions of one picture, as a detector gives them.</summary>
+/// <param name="Count">Number of regions (N).</param>
+/// <param name="Features">[N, F]</param>
+/// <param name="Boxes">[N, 7] x1, y1, x2, y2, w, h, w*h as shares of the picture's sides.</param>
+public sealed record PictureRegions(int Count, float[] Features, float[] Boxes)
+{
+    /// <summary>Numbers that describe one box.</summary>
+    public const int BoxSize = 7;
+
+    /// <summary>Writes one box (UNITER, data/data.py: the seventh number is the product of width and height).</summary>
+    public static void WriteBox(Span<float> box, float x1, float y1, float x2, float y2)
+    {
+        var width = x2 - x1;
+        var height = y2 - y1;
+        box[0] = x1;
+        box[1] = y1;
+        box[2] = x2;
+        box[3] = y2;
+        box[4] = width;
+        box[5] = height;
+        box[6] = width * height;
+    }
+}

@@ -1,0 +1,43 @@
+namespace LotteryActors.Data.Scenes;
+
+/// <summary>Where one object is seen from another.</summary>
+public enum Relation
+{
+    LeftOf = 0,
+    RightOf = 1,
+    Above = 2,
+    Below = 3,
+}
+
+/// <summary>Relations as words and as geometry.</summary>
+public static class Relations
+{
+    /// <summary>Centres nearer than this along an axis are in no relation along it.</summary>
+    private const float Margin = 0.1f;
+
+    public static IReadOnlyList<Relation> All { get; } = [Relation.LeftOf, Relation.RightOf, Relation.Above, Relation.Below];
+
+    public static string Words(this Relation relation) => relation switch
+    {
+        Relation.LeftOf => "left of",
+        Relation.RightOf => "right of",
+        Relation.Above => "above",
+        _ => "below",
+    };
+
+    public static bool Holds(this Relation relation, SceneObject a, SceneObject b) => relation switch
+    {
+        Relation.LeftOf => a.CentreX < b.CentreX - Margin,
+        Relation.RightOf => a.CentreX > b.CentreX + Margin,
+        Relation.Above => a.CentreY < b.CentreY - Margin,
+        _ => a.CentreY > b.CentreY + Margin,
+    };
+
+    public static Relation Opposite(this Relation relation) => relation switch
+    {
+        Relation.LeftOf => Relation.RightOf,
+        Relation.RightOf => Relation.LeftOf,
+        Relation.Above => Relation.Below,
+        _ => Relation.Above,
+    };
+}

@@ -1,0 +1,25 @@
+namespace LotteryActors.Data.Scenes;
+
+/// <summary>An object of a scene: its look and its box, as shares of the picture's sides; y grows downwards.</summary>
+public sealed record SceneObject(Look Look, float X, float Y, float Width, float Height)
+{
+    public float CentreX => X + (Width / 2);
+
+    public float CentreY => Y + (Height / 2);
+}
+
+/// <summary>A picture of a few objects in no particular order.</summary>
+public sealed record Scene(IReadOnlyList<SceneObject> Objects)
+{
+    /// <summary>How many objects fit a description.</summary>
+    public int Count(Description description)
+    {
+        var count = 0;
+        foreach (var item in Objects)
+        {
+            count += description.Fits(item.Look) ? 1 : 0;
+        }
+
+        return count;
+    }
+}

@@ -1,0 +1,28 @@
+using LotteryActors.Data.Examples;
+using LotteryActors.Data.Pictures;
+using LotteryActors.Data.Text;
+
+namespace LotteryActors.Data.Scenes;
+
+/// <summary>One sentence about one scene each.</summary>
+internal sealed class SceneCaptions(SceneWorld world, WordPieceTokenizer tokenizer) : ICaptionExamples
+{
+    public int Count => world.TrainSize;
+
+    public int Pictures => world.TrainSize;
+
+    public int Length(int index)
+    {
+        var scene = world.Scene(SceneSplit.Captions, index);
+        return tokenizer.EncodeWithMarks(Sentence(scene, index)).Length + scene.Objects.Count;
+    }
+
+    public int[] Text(int index) => tokenizer.EncodeWithMarks(Sentence(world.Scene(SceneSplit.Captions, index), index));
+
+    public int PictureOf(int index) => index;
+
+    public PictureRegions Picture(int picture) => world.Picture(SceneSplit.Captions, picture);
+
+    private string Sentence(Scene scene, int index) =>
+        CaptionGrammar.Tell(scene, world.Random(SceneSplit.Captions, ScenePart.Caption, index));
+}

@@ -1,0 +1,55 @@
+using LotteryActors.Data.Batches;
+using LotteryActors.Data.Batching;
+using LotteryActors.Data.Examples;
+using LotteryActors.Data.Text;
+using LotteryActors.Tickets.Stages;
+
+namespace LotteryActors.Data;
+
+/// <summary>Batches of a VQA task's examples.</summary>
+internal sealed class VqaData(VqaSplits splits, WordPieceVocabulary vocabulary, int featureSize, DataView view) : IVqaData
+{
+    public int Answers => splits.AnswerNames.Count;
+
+    public IReadOnlyList<string> AnswerNames => splits.AnswerNames;
+
+    public int TrainExamples => splits.Train.Count;
+
+    public int EvaluationExamples => splits.Evaluation.Count;
+
+    public IEnumerable<VqaBatch> Train(long seed, int batchSize, long fromBatch)
+    {
+        var order = new BatchOrder(splits.Train.Count, splits.Train.Length, batchSize, seed);
+        for (var batch = fromBatch; ; batch++)
+        {
+            yield return Collate(splits.Train, order.At(batch).Indices);
+        }
+    }
+
+    public IEnumerable<VqaBatch> Evaluation(int batchSize) =>
+        Enumerable.Range(0, splits.Evaluation.Count).Chunk(batchSize).Select(indices => Collate(splits.Evaluation, indices));
+
+    private VqaBatch Collate(IVqaExamples split, int[] indices)
+    {
+        var examples = indices.Select(split.Read).ToArray();
+        var packed = Packing.Pack(
+            [.. examples.Select(e => BlindView.Of(e.Text, view, vocabulary))],
+            [.. examples.Select(e => BlindView.Of(e.Picture, view))],
+            featureSize);
+        return new VqaBatch(packed, Targets(examples));
+    }
+
+    private float[] Targets(VqaExample[] examples)
+    {
+        var targets = new float[examples.Length * Answers];
+        for (var row = 0; row < examples.Length; row++)
+        {
+            foreach (var (answer, score) in examples[row].Answers)
+            {
+                targets[(row * Answers) + answer] = score;
+            }
+        }
+
+        return targets;
+    }
+}
