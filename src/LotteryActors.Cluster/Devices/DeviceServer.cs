@@ -1,0 +1,155 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using LotteryActors.Artifacts;
+using LotteryActors.Tickets;
+using LotteryActors.Tickets.Stages;
+
+namespace LotteryActors.Cluster.Devices;
+
+/// <summary>
+/// The child's side of the pipe. The thread that calls <see cref="Serve"/> runs every stage, and so owns Torch; another
+/// listens. When the pipe closes the parent is gone, and this process ends on the spot, wherever its stage is: whatever
+/// was durable is in the store, and nobody would hear of the rest.
+/// </summary>
+public sealed partial class DeviceServer
+{
+    private readonly Stream _output;
+    private readonly IStageRunner _runner;
+
+    private DeviceServer(Stream output, IStageRunner runner)
+    {
+        _output = output;
+        _runner = runner;
+    }
+
+    /// <summary>Serves until the input closes, and then ends the process: it does not return in between.</summary>
+    public static void Serve(Stream input, Stream output, IStageRunner runner)
+    {
+        var server = new DeviceServer(output, runner);
+        using var runs = new BlockingCollection<StoppableRun>();
+        server.Tell(new DeviceSignals.Ready(DevicePipe.Protocol, Environment.ProcessId));
+        new Thread(() => Listen(input, runs)) { IsBackground = true, Name = "device orders" }.Start();
+        foreach (var run in runs.GetConsumingEnumerable())
+        {
+            using (run.Stop)
+            {
+                server.Tell(server.Outcome(run.Order, run.Stop.Token));
+            }
+        }
+    }
+
+    private static void Listen(Stream input, BlockingCollection<StoppableRun> runs)
+    {
+        try
+        {
+            Obey(input, runs);
+        }
+        catch (InvalidDataException e)
+        {
+            Console.Error.WriteLine(e.Message);
+            Exit(DeviceExit.BadPipe);
+        }
+        catch (IOException)
+        {
+            // The parent died in the middle of a frame.
+        }
+
+        Exit(0);
+    }
+
+    /// <summary>A stop is for the run ordered last, begun or not.</summary>
+    private static void Obey(Stream input, BlockingCollection<StoppableRun> runs)
+    {
+        var last = new CancellationTokenSource();
+        while (DevicePipe.ReadAsync<DeviceOrder>(input).GetAwaiter().GetResult() is { } order)
+        {
+            switch (order)
+            {
+                case DeviceOrders.Run run:
+                    last = new CancellationTokenSource();
+                    runs.Add(new StoppableRun(run, last));
+                    break;
+                case DeviceOrders.Stop:
+                    Cancel(last);
+                    break;
+            }
+        }
+    }
+
+    private static void Cancel(CancellationTokenSource run)
+    {
+        try
+        {
+            run.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has just ended by itself.
+        }
+    }
+
+    private DeviceSignal Outcome(DeviceOrders.Run run, CancellationToken stop)
+    {
+        try
+        {
+            return new DeviceSignals.Finished(run.Attempt, _runner.Run(run.Request, new Observer(this, run.Attempt), stop));
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return new DeviceSignals.Stopped(run.Attempt);
+        }
+        catch (StageFailedException e)
+        {
+            return new DeviceSignals.Failed(run.Attempt, e.Message, e.Retriable, DamagedBehind(e));
+        }
+        catch (ArtifactException e)
+        {
+            return new DeviceSignals.Failed(run.Attempt, e.Message, Retriable: e is ArtifactStoreFullException, DamagedBehind(e));
+        }
+        catch (Exception e)
+        {
+            Console.Error.WriteLine(e);
+            return new DeviceSignals.Failed(run.Attempt, $"{e.GetType().Name}: {FirstLine(e.Message)}", Retriable: true, Damaged: null);
+        }
+    }
+
+    private void Tell(DeviceSignal signal)
+    {
+        var frame = DevicePipe.Frame(signal);
+        try
+        {
+            lock (_output)
+            {
+                _output.Write(frame);
+                _output.Flush();
+            }
+        }
+        catch (IOException)
+        {
+            Exit(0);
+        }
+    }
+
+    private static Digest? DamagedBehind(Exception? e) => e switch
+    {
+        ArtifactDamagedException damaged => damaged.Digest,
+        ArtifactMissingException missing => missing.Digest,
+        null => null,
+        _ => DamagedBehind(e.InnerException),
+    };
+
+    private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim();
+
+    /// <summary>Ends this process without waiting for any thread: the stage's may be deep in native code.</summary>
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    private static partial void Exit(int code);
+
+    private sealed record StoppableRun(DeviceOrders.Run Order, CancellationTokenSource Stop);
+
+    private sealed class Observer(DeviceServer server, long attempt) : IStageObserver
+    {
+        public void Progress(StageProgress progress) => server.Tell(new DeviceSignals.Progressed(attempt, progress));
+
+        public void CheckpointSaved(StageCheckpoint checkpoint) => server.Tell(new DeviceSignals.CheckpointSaved(attempt, checkpoint));
+    }
+}
