@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using LotteryActors.Tickets;
 
@@ -7,7 +8,7 @@ namespace LotteryActors.Artifacts;
 /// A folder of artifacts, <c>root/aa/sha256</c>. Written aside, synced, renamed; checked on every read. Any number
 /// of processes may share it: the same bytes have the same name, so the last rename changes nothing.
 /// </summary>
-public sealed class DirectoryArtifactStore : IArtifactStore
+public sealed partial class DirectoryArtifactStore : IArtifactStore
 {
     private readonly string _root;
     private readonly string _aside;
@@ -27,14 +28,10 @@ public sealed class DirectoryArtifactStore : IArtifactStore
         try
         {
             var info = WriteAside(aside, write);
-            if (!IsAlreadyThere(info))
-            {
-                Install(aside, info.Digest);
-            }
-
+            Install(aside, info.Digest);
             return info;
         }
-        catch (IOException e) when (DiskSpace.IsExhausted(e))
+        catch (IOException e) when (IsFull(e))
         {
             throw new ArtifactStoreFullException(_root, e);
         }
@@ -47,8 +44,17 @@ public sealed class DirectoryArtifactStore : IArtifactStore
     public Stream OpenRead(Digest digest)
     {
         var path = PathOf(digest);
-        var file = TryOpen(path) ?? throw new ArtifactMissingException(digest, path);
-        if (IsSound(file, digest))
+        FileStream file;
+        try
+        {
+            file = File.OpenRead(path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ArtifactMissingException(digest, path);
+        }
+
+        if (Convert.ToHexStringLower(SHA256.HashData(file)) == digest.Hex)
         {
             file.Position = 0;
             return file;
@@ -68,24 +74,13 @@ public sealed class DirectoryArtifactStore : IArtifactStore
         return existed;
     }
 
-    public IEnumerable<StoredArtifact> All() =>
-        new DirectoryInfo(_root).EnumerateDirectories("??")
-            .SelectMany(folder => folder.EnumerateFiles())
-            .Where(file => Digest.TryParse(file.Name, out _))
-            .OrderBy(file => file.Name, StringComparer.Ordinal)
-            .Select(file => new StoredArtifact(Digest.Parse(file.Name), file.Length, file.LastWriteTimeUtc));
-
-    public UnfinishedWrites DeleteUnfinished(DateTimeOffset before, bool dryRun = false)
-    {
-        List<FileInfo> old = [.. new DirectoryInfo(_aside).EnumerateFiles().Where(file => file.LastWriteTimeUtc < before)];
-        var unfinished = new UnfinishedWrites(old.Count, old.Sum(file => file.Length));
-        if (!dryRun)
-        {
-            old.ForEach(file => file.Delete());
-        }
-
-        return unfinished;
-    }
+    public IEnumerable<Digest> All() =>
+        Directory.EnumerateDirectories(_root)
+            .Where(folder => Path.GetFileName(folder).Length == 2)
+            .SelectMany(Directory.EnumerateFiles)
+            .Select(file => Path.GetFileName(file))
+            .Order(StringComparer.Ordinal)
+            .Select(Digest.Parse);
 
     public string PathOf(Digest digest)
     {
@@ -95,32 +90,16 @@ public sealed class DirectoryArtifactStore : IArtifactStore
 
     private static ArtifactInfo WriteAside(string aside, Action<Stream> write)
     {
+        using var hash = SHA256.Create();
         using var file = new FileStream(aside, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
-        using var hashing = new HashingStream(file);
-        write(hashing);
+        using (var hashing = new CryptoStream(file, hash, CryptoStreamMode.Write, leaveOpen: true))
+        using (var buffered = new BufferedStream(hashing, 1 << 16))
+        {
+            write(buffered);
+        }
+
         file.Flush(flushToDisk: true);
-        return new ArtifactInfo(hashing.Digest(), file.Length);
-    }
-
-    /// <summary>True when the same bytes are stored already; their age starts anew, so that garbage collection spares them. A damaged file is no obstacle: it is replaced.</summary>
-    private bool IsAlreadyThere(ArtifactInfo info)
-    {
-        var path = PathOf(info.Digest);
-        using var file = TryOpen(path);
-        if (file is null || file.Length != info.Bytes || !IsSound(file, info.Digest))
-        {
-            return false;
-        }
-
-        try
-        {
-            File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
-            return true;
-        }
-        catch (FileNotFoundException)
-        {
-            return false;
-        }
+        return new ArtifactInfo(new Digest(Convert.ToHexStringLower(hash.Hash!)), file.Length);
     }
 
     private void Install(string aside, Digest digest)
@@ -129,37 +108,43 @@ public sealed class DirectoryArtifactStore : IArtifactStore
         var folder = Path.GetDirectoryName(path)!;
         Directory.CreateDirectory(folder);
         File.Move(aside, path, overwrite: true);
-        FolderSync.Flush(folder);
-        FolderSync.Flush(_root);
+        SyncFolder(folder);
+        SyncFolder(_root);
     }
 
-    /// <summary>Moves a damaged file out of the way; another reader may have been first.</summary>
     private string Quarantine(string path, Digest digest)
     {
         Directory.CreateDirectory(_quarantine);
         var place = Path.Combine(_quarantine, digest.Hex);
-        try
-        {
-            File.Move(path, place, overwrite: true);
-        }
-        catch (FileNotFoundException) when (File.Exists(place))
-        {
-        }
-
+        File.Move(path, place, overwrite: true);
         return place;
     }
 
-    private static bool IsSound(FileStream file, Digest digest) => Convert.ToHexStringLower(SHA256.HashData(file)) == digest.Hex;
-
-    private static FileStream? TryOpen(string path)
+    /// <summary>Makes a rename durable: the folder's own entry must reach the disk too.</summary>
+    private static void SyncFolder(string folder)
     {
-        try
+        var descriptor = Open(folder, 0);
+        if (descriptor < 0)
         {
-            return File.OpenRead(path);
+            return;
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
+
+        _ = Sync(descriptor);
+        _ = Close(descriptor);
     }
+
+    private static bool IsFull(IOException e)
+    {
+        const int NoSpace = 28, QuotaExceeded = 122;
+        return e is not ArtifactException && (e.HResult & 0xffff) is NoSpace or QuotaExceeded;
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync")]
+    private static partial int Sync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int descriptor);
 }

@@ -12,7 +12,7 @@ public static class GoldenKinds
         new("prune_openlth", "OpenLTH", "Training.Tests/Pruning/OpenLthGoldenTests"),
         new("bert_tokenizer", "tokenization.py BertTokenizer"),
         new("uniter_samplers", "data/sampler.py"),
-        new("uniter_schedules", "UNITER optim/sched.py"),
+        new("uniter_schedules", "UNITER optim/sched.py", "Training.Tests/Optimisation/ScheduleTests"),
         new("uniter_traj_vqa", "optim/adamw.py AdamW"),
         new("uniter_encoder", "UNITER model/model.py UniterModel"),
         new("uniter_vqa", "UNITER model/vqa.py"),

@@ -11,10 +11,7 @@ public sealed record WarmupLinear(double LearningRate, int WarmupSteps, int Step
     public static WarmupLinear Of(TrainRecipe recipe) => new(recipe.LearningRate, recipe.WarmupSteps, recipe.Steps);
 
     /// <summary>Share of the full rate at a step; 0 from the last step on.</summary>
-    public double Factor(int step) =>
-        step < WarmupSteps ? (double)step / WarmupSteps
-        : step < Steps ? (double)(Steps - step) / (Steps - WarmupSteps)
-        : 0;
+    public double Factor(int step) => LearningRateFactors.WarmupLinear(step, WarmupSteps, Steps);
 
     /// <param name="step">Steps done with this one included: the first update has step 1, the last <see cref="Steps"/>.</param>
     public double Rate(int step) => LearningRate * Factor(step) is var rate and > 0 ? rate : Floor;

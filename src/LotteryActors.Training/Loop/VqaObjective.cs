@@ -1,0 +1,19 @@
+using LotteryActors.Data;
+using LotteryActors.Data.Batches;
+using LotteryActors.Models;
+using LotteryActors.Models.Uniter;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace LotteryActors.Training.Loop;
+
+/// <summary>Fine-tuning on visual questions (UNITER, train_vqa.py).</summary>
+internal sealed class VqaObjective(UniterForVqa model, IVqaData data, long seed, int batchSize) : ITrainingObjective<VqaBatch>
+{
+    public Module Model => model;
+
+    public IEnumerable<VqaBatch> Batches(long fromBatch) => data.Train(seed, batchSize, fromBatch);
+
+    public Tensor Loss(VqaBatch batch) =>
+        UniterForVqa.Loss(model.Logits(UniterInputs.Of(batch, CPU)), batch.Targets.ToTensor(CPU, batch.Size, data.Answers));
+}

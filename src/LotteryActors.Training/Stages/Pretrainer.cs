@@ -1,0 +1,33 @@
+using LotteryActors.Data;
+using LotteryActors.Data.Batches;
+using LotteryActors.Models.Uniter;
+using LotteryActors.Tickets.Stages;
+using LotteryActors.Training.Checkpoints;
+using LotteryActors.Training.Loop;
+using LotteryActors.Training.Optimisation;
+
+namespace LotteryActors.Training.Stages;
+
+/// <summary>Pre-trains a backbone from random weights (UNITER, pretrain.py): all parameters at one rate, nothing masked.</summary>
+internal static class Pretrainer
+{
+    public static StageOutcome Run(PretrainStage stage, StageWork work)
+    {
+        work.At("opening the captions");
+        var data = DataSets.OpenCaptions(stage.Data, work.Request.DataPath);
+        TorchSeed.ForBackbone(stage.Seed);
+        using var model = new UniterForPretraining(UniterConfig.Of(stage.Model));
+        using var parameters = new FlatParameters(model, FlatParameters.LayoutOf(model, "encoder", headRate: 1));
+        var optimiser = new AdamW(parameters, AdamWSettings.Of(stage.Recipe), FlatMask.Dense);
+        var state = new TrainingState(parameters, optimiser, FlatMask.Dense);
+        Resumption.TakeUp(state, work);
+
+        var plan = new TrainingPlan(stage.Recipe, 0, stage.Recipe.Steps, stage.Seed);
+        new TrainingRun<UniterBatch>(new PretrainingObjective(model, data, stage), plan, state, work).Run();
+
+        work.At("writing weights");
+        return new StageOutcome(
+            [WeightsArtifact.Put(work.Store, model, isWanted: _ => true)],
+            [new Score(ScoreNames.Loss, state.Loss.Value)]);
+    }
+}

@@ -1,0 +1,64 @@
+using LotteryActors.Artifacts.Masks;
+using LotteryActors.Data;
+using LotteryActors.Data.Batches;
+using LotteryActors.Models.Uniter;
+using LotteryActors.Tickets.Stages;
+using LotteryActors.Training.Checkpoints;
+using LotteryActors.Training.Loop;
+using LotteryActors.Training.Optimisation;
+
+namespace LotteryActors.Training.Stages;
+
+/// <summary>Trains mask * anchor on the task (Gan et al., Algorithm 1): rewinding is the first thing it does.</summary>
+internal static class Trainer
+{
+    public static StageOutcome Run(TrainStage stage, StageWork work)
+    {
+        work.At("opening the data");
+        var data = DataSets.OpenVqa(stage.Data, work.Request.DataPath);
+        using var model = Rewind(stage, data.Answers, work);
+        using var parameters = new FlatParameters(model, FlatParameters.LayoutOf(model, stage.Preset, stage.Recipe.HeadRateFactor));
+        var mask = ReadMask(stage, parameters.Layout, work);
+        mask.ApplyTo(parameters.Weights);
+        var state = new TrainingState(parameters, new AdamW(parameters, AdamWSettings.Of(stage.Recipe), mask), mask);
+        Resumption.TakeUp(state, work);
+
+        var plan = new TrainingPlan(stage.Recipe, stage.FromStep, stage.ToStep, stage.Seed);
+        var objective = new VqaObjective(model, data, stage.Seed, stage.Recipe.BatchSize);
+        new TrainingRun<VqaBatch>(objective, plan, state, work).Run();
+
+        work.At("writing weights");
+        return new StageOutcome(
+            [WeightsArtifact.Put(work.Store, model, isWanted: _ => true)],
+            [new Score(ScoreNames.Loss, state.Loss.Value)]);
+    }
+
+    /// <summary>The backbone is the anchor's; the head is phi_0, drawn from the seed, unless one is carried on.</summary>
+    private static UniterForVqa Rewind(TrainStage stage, int answers, StageWork work)
+    {
+        work.At("rewinding to the anchor");
+        TorchSeed.ForHead(stage.Seed);
+        var model = new UniterForVqa(UniterConfig.Of(stage.Model), answers);
+        WeightsArtifact.Load(work.Store, stage.Anchor, model, name => !UniterParameters.IsHead(name));
+        if (stage.Head is { } head)
+        {
+            WeightsArtifact.Load(work.Store, head, model, UniterParameters.IsHead);
+        }
+
+        return model;
+    }
+
+    private static FlatMask ReadMask(TrainStage stage, FlatLayout layout, StageWork work)
+    {
+        if (stage.Mask is not { } digest)
+        {
+            return FlatMask.Dense;
+        }
+
+        work.At("applying the mask");
+        var mask = MaskArtifact.Read(work.Store, digest);
+        return mask.Preset == stage.Preset
+            ? FlatMask.Over(layout, mask)
+            : throw work.Failure($"the mask ranges over '{mask.Preset}', the stage over '{stage.Preset}'; use a mask of the stage's preset", retriable: false);
+    }
+}
