@@ -115,7 +115,7 @@ public sealed class UniterForPretraining : Module<UniterInputs, Tensor>
     {
         using var scope = NewDisposeScope();
         var scores = F.log_softmax(MrcLogits(inputs, targetMask), -1);
-        return F.kl_div(scores, softLabels, reduction: Reduction.Mean).MoveToOuterDisposeScope();
+        return F.kl_div(scores, softLabels, log_target: false, reduction: Reduction.None).mean().MoveToOuterDisposeScope();
     }
 
     /// <summary>[B, 2]: column 1 for "belong together".</summary>
@@ -132,6 +132,21 @@ public sealed class UniterForPretraining : Module<UniterInputs, Tensor>
     {
         using var scope = NewDisposeScope();
         return F.cross_entropy(ItmLogits(inputs), matches).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// float [B]: the distance of words and regions, to be small for pairs that match and large for others. pretrain.py
+    /// adds 0.1 * (sum over matching - sum over others) / B to the matching loss.
+    /// </summary>
+    public Tensor AlignmentDistances(UniterInputs inputs, TransportInputs transport)
+    {
+        using var scope = NewDisposeScope();
+        var hidden = uniter.forward(inputs);
+        var (texts, regions) = (transport.TextPadding.size(1), transport.RegionPadding.size(1));
+        var slots = zeros([hidden.size(0), Math.Max(transport.Slots, texts + regions), hidden.size(2)], hidden.dtype, hidden.device)
+            .scatter(1, transport.Scatter.unsqueeze(2).expand_as(hidden), hidden);
+        return OptimalTransport.Distance(slots.narrow(1, 0, texts), slots.narrow(1, texts, regions), transport.TextPadding, transport.RegionPadding)
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>int64 [masked]: the detector's best class, background left out.</summary>

@@ -27,9 +27,9 @@ public class TorchRuntimeTests
     }
 
     [Fact]
-    public void No_native_library_lies_beside_the_program() =>
+    public void No_native_torch_library_lies_beside_the_program() =>
         Assert.DoesNotContain(
-            Directory.GetFiles(AppContext.BaseDirectory, "*.so", SearchOption.AllDirectories),
+            Directory.GetFiles(AppContext.BaseDirectory, "*.so"),
             file => file.Contains("torch", StringComparison.OrdinalIgnoreCase));
 
     private static List<string> Mapped(string library) =>

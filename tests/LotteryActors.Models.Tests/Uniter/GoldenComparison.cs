@@ -1,0 +1,95 @@
+using System.Runtime.InteropServices;
+using LotteryActors.Artifacts.Safetensors;
+using LotteryActors.Golden;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace LotteryActors.Models.Tests.Uniter;
+
+/// <summary>Collects where a model and the reference differ, so that one failure tells all of it.</summary>
+internal sealed class GoldenComparison(GoldenCase golden)
+{
+    private const double NormRelative = 2e-4;
+    private const double NormAbsolute = 2e-5;
+
+    private readonly SafetensorsFile _expected = golden.Tensors("expected.safetensors");
+    private readonly List<string> _differences = [];
+    private readonly HashSet<string> _compared = [];
+
+    /// <summary>Compares one output of one call.</summary>
+    public void Output(string call, string name, Tensor actual) => Same($"{call}.out.{name}", actual);
+
+    /// <summary>Compares one tensor of a case whose names carry no call.</summary>
+    public void Tensor(string name, Tensor actual) => Same(name, actual);
+
+    /// <summary>
+    /// Back-propagates and compares: the gradients the case stores element by element, and those of every parameter by
+    /// norm and largest element; a gradient the reference does not have must not be there either.
+    /// </summary>
+    public void Gradients(string call, nn.Module model, Tensor loss)
+    {
+        model.zero_grad();
+        loss.backward();
+        var parameters = model.named_parameters().ToDictionary(p => p.name, p => p.parameter);
+        foreach (var entry in _expected.Entries.Where(e => e.Name.StartsWith($"{call}.grad.", StringComparison.Ordinal)))
+        {
+            Same(entry.Name, parameters[entry.Name[$"{call}.grad.".Length..]].grad!);
+        }
+
+        foreach (var checksum in golden.Json("grad_checksums.json").GetProperty(call).EnumerateObject())
+        {
+            double[]? numbers = checksum.Value.ValueKind == System.Text.Json.JsonValueKind.Null
+                ? null
+                : [.. checksum.Value.EnumerateArray().Select(number => number.GetDouble())];
+            Checksum($"{call} gradient of {checksum.Name}", parameters[checksum.Name], numbers);
+        }
+    }
+
+    /// <summary>Fails with every difference, or where the case has an output of a call that was not compared.</summary>
+    public void MustAgree()
+    {
+        var calls = _compared.Select(name => name[..name.IndexOf('.', StringComparison.Ordinal)]).ToHashSet();
+        var forgotten = _expected.Entries.Select(e => e.Name)
+            .Where(name => calls.Contains(name[..name.IndexOf('.', StringComparison.Ordinal)]) && !_compared.Contains(name))
+            .Select(name => $"{name} was not compared");
+        var all = _differences.Concat(forgotten).ToList();
+        Assert.True(all.Count == 0, $"{golden.Name}:\n{string.Join('\n', all)}");
+        Assert.NotEmpty(_compared);
+    }
+
+    private void Same(string name, Tensor actual)
+    {
+        _compared.Add(name);
+        using var values = actual.detach().contiguous();
+        if (!_expected.Entry(name).Shape.SequenceEqual(values.shape))
+        {
+            _differences.Add($"{name} is [{string.Join(", ", values.shape)}], the reference [{string.Join(", ", _expected.Entry(name).Shape)}]");
+        }
+        else if (golden.ToleranceOf(name).Difference(name, MemoryMarshal.Cast<byte, float>(values.bytes), _expected.Float32(name)) is { } difference)
+        {
+            _differences.Add(difference);
+        }
+    }
+
+    private void Checksum(string what, Parameter parameter, double[]? expected)
+    {
+        if ((parameter.grad is null) != (expected is null))
+        {
+            _differences.Add($"{what} is {(expected is null ? "there, the reference has none" : "missing, the reference has one")}");
+        }
+        else if (expected is not null)
+        {
+            using var gradient = parameter.grad!.to(ScalarType.Float64);
+            Near($"{what}, norm", gradient.norm().item<double>(), expected[1]);
+            Near($"{what}, largest", gradient.abs().max().item<double>(), expected[2]);
+        }
+    }
+
+    private void Near(string what, double actual, double expected)
+    {
+        if (!new Tolerance(NormAbsolute, NormRelative).Allows(actual, expected))
+        {
+            _differences.Add($"{what}: {actual:R}, the reference has {expected:R}");
+        }
+    }
+}

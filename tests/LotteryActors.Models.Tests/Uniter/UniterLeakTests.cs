@@ -1,0 +1,57 @@
+using LotteryActors.Models.Uniter;
+using static TorchSharp.torch;
+
+namespace LotteryActors.Models.Tests.Uniter;
+
+public sealed class UniterLeakTests
+{
+    private const int Steps = 200;
+
+    [Fact]
+    public void Steps_of_the_answer_model_leave_no_tensor_behind()
+    {
+        using var model = new UniterForVqa(TinyUniter.Config(), TinyUniter.Answers);
+
+        Assert.Equal(0, Growth(model, () =>
+        {
+            var logits = model.Logits(UniterInputs.Of(TinyUniter.Questions, CPU));
+            return UniterForVqa.Loss(logits, TinyUniter.Questions.Targets.ToTensor(CPU, 2, TinyUniter.Answers));
+        }));
+    }
+
+    [Fact]
+    public void Steps_of_every_pretraining_objective_leave_no_tensor_behind()
+    {
+        using var model = new UniterForPretraining(TinyUniter.Config());
+        var batch = TinyUniter.MaskedRegions;
+
+        Assert.Equal(0, Growth(model, () =>
+        {
+            var inputs = UniterInputs.Of(batch, CPU);
+            return model.MlmLoss(inputs, TinyUniter.MlmLabels.ToTensor(CPU, 2, 4))
+                .add(model.MrfrLoss(inputs, batch.TargetMask.ToTensor(CPU, 2, 6), batch.FeatureTargets.ToTensor(CPU, 2, 6)))
+                .add(model.ItmLoss(inputs, new long[] { 1, 0 }.ToTensor(CPU, 2)));
+        }));
+    }
+
+    /// <summary>Tensors alive after many steps less those after the first, which allocates the gradients.</summary>
+    private static long Growth(nn.Module model, Func<Tensor> loss)
+    {
+        var before = 0L;
+        for (var step = 0; step <= Steps; step++)
+        {
+            using (NewDisposeScope())
+            {
+                model.zero_grad(set_to_none: false);
+                loss().backward();
+            }
+
+            if (step == 0)
+            {
+                before = Tensor.TotalCount;
+            }
+        }
+
+        return Tensor.TotalCount - before;
+    }
+}
