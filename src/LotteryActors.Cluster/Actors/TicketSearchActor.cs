@@ -1,0 +1,177 @@
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Akka.Event;
+using Akka.Persistence;
+using LotteryActors.Cluster.Protocol;
+using LotteryActors.Tickets.Ledger;
+using LotteryActors.Tickets.Searches;
+using LotteryActors.Tickets.Stages;
+
+namespace LotteryActors.Cluster.Actors;
+
+/// <summary>
+/// One search: persists what <see cref="TicketSearchState"/> decides, and asks the stages for what it wants, again and again until they
+/// answer. Completed or halted, it leaves memory and is no longer remembered.
+/// </summary>
+public sealed class TicketSearchActor : UntypedPersistentActor, IWithTimers
+{
+    private readonly string _id;
+    private readonly Func<IActorRef> _stages;
+    private readonly ActorTimings _timings;
+    private readonly Action<SearchNotice> _publish;
+    private readonly List<ISearchEvent> _history = [];
+    private readonly HashSet<StageKey> _asked = [];
+    private TicketSearchState _state = TicketSearchState.New;
+
+    public TicketSearchActor(string id, Func<IActorRef> stages, ActorTimings timings, Action<SearchNotice> publish) =>
+        (_id, _stages, _timings, _publish) = (id, stages, timings, publish);
+
+    public override string PersistenceId => IdOf(_id);
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <param name="id">The search's id; also the entity's.</param>
+    /// <param name="stages">The shard region of the stages.</param>
+    /// <param name="publish">Where watchers hear of it; <see cref="NoticeBoard"/>.</param>
+    public static Props Props(string id, Func<IActorRef> stages, ActorTimings timings, Action<SearchNotice> publish) =>
+        Akka.Actor.Props.Create(() => new TicketSearchActor(id, stages, timings, publish));
+
+    public static string IdOf(string search) => $"search-{search}";
+
+    protected override void OnRecover(object message)
+    {
+        switch (message)
+        {
+            case ISearchEvent e:
+                Apply(e);
+                break;
+            case RecoveryCompleted:
+                AskForWhatIsWanted();
+                RestOrWork();
+                break;
+        }
+    }
+
+    protected override void OnCommand(object message)
+    {
+        switch (message)
+        {
+            case ISearchCommand command:
+                Handle(command);
+                break;
+            case SearchQueries.Recount:
+                Sender.Tell(new SearchQueries.Recounted(new SearchId(_id), [.. _history]));
+                break;
+            case AskAgain:
+                _asked.Clear();
+                AskForWhatIsWanted();
+                break;
+            case ReceiveTimeout:
+                Context.Parent.Tell(new Passivate(StopEntity.Instance));
+                break;
+            case StopEntity:
+                Context.Stop(Self);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Handle(ISearchCommand command)
+    {
+        var decision = _state.Decide(command);
+        if (decision.Events.Count == 0)
+        {
+            Answer(command, decision.Refusal);
+            return;
+        }
+
+        var left = decision.Events.Count;
+        PersistAll(decision.Events, e =>
+        {
+            Happened(e);
+            if (--left == 0)
+            {
+                Answer(command, null);
+                AskForWhatIsWanted();
+                RestOrWork();
+            }
+        });
+    }
+
+    private void Happened(ISearchEvent e)
+    {
+        var (before, phase) = (_state.Wants(), _state.Phase);
+        Apply(e);
+        _publish(new SearchNotices.SearchHappened(new SearchId(_id), e, _history.Count));
+        if (_state.Phase != phase)
+        {
+            _publish(new SearchNotices.PhaseChanged(new SearchId(_id), _state.Phase));
+        }
+
+        switch (e)
+        {
+            case SearchEvents.Submitted:
+                _asked.Clear();
+                break;
+            case SearchEvents.Resumed:
+                _asked.Clear();
+                Tell(_state.Wants(), wanted => new StageCommands.Reopen(wanted.Key, new SearchId(_id)));
+                break;
+            case SearchEvents.Paused or SearchEvents.Cancelled or SearchEvents.Failed:
+                Tell(before, wanted => new StageCommands.Unwant(wanted.Key, new SearchId(_id)));
+                break;
+        }
+    }
+
+    private void Apply(ISearchEvent e)
+    {
+        _state = _state.Apply(e);
+        _history.Add(e);
+    }
+
+    private void AskForWhatIsWanted() =>
+        Tell(_state.Wants().Where(w => _asked.Add(w.Key)), wanted => new StageCommands.Want(
+            wanted.Key, wanted.Spec, new SearchId(_id), _state.Spec!.DataPath, _state.Spec.Checkpoints, wanted.Priority));
+
+    private void Tell(IEnumerable<WantedStage> stages, Func<WantedStage, IStageCommand> command)
+    {
+        foreach (var stage in stages)
+        {
+            _stages().Tell(command(stage));
+        }
+    }
+
+    /// <summary>Users are answered; stages are not: they are asked again while anything is missing.</summary>
+    private void Answer(ISearchCommand command, string? refusal)
+    {
+        if (command is SearchCommands.StageDone or SearchCommands.StageBroken)
+        {
+            return;
+        }
+
+        Sender.Tell(refusal is null
+            ? new CommandReply(true, $"search {_id} is {_state.Phase.ToString().ToLowerInvariant()}")
+            : new CommandReply(false, refusal));
+    }
+
+    private void RestOrWork()
+    {
+        if (_state.IsRunning)
+        {
+            SetReceiveTimeout(null);
+            Timers.StartPeriodicTimer(AskAgain.Instance, AskAgain.Instance, _timings.AskAgain);
+        }
+        else
+        {
+            Timers.Cancel(AskAgain.Instance);
+            SetReceiveTimeout(_timings.RestAfter);
+        }
+    }
+
+    private sealed class AskAgain : INoSerializationVerificationNeeded, IDeadLetterSuppression
+    {
+        public static readonly AskAgain Instance = new();
+    }
+}
