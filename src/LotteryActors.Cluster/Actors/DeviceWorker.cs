@@ -1,0 +1,305 @@
+using Akka.Actor;
+using Akka.Event;
+using LotteryActors.Cluster.Devices;
+using LotteryActors.Cluster.Protocol;
+using LotteryActors.Tickets;
+using LotteryActors.Tickets.Ledger;
+
+namespace LotteryActors.Cluster.Actors;
+
+/// <summary>
+/// One device: owns its process, runs one stage at a time in it, and reports to the stage whatever happens, until the stage has
+/// acknowledged it. A dead process is replaced; the node lives on.
+/// </summary>
+public sealed class DeviceWorker : ReceiveActor, IWithTimers
+{
+    private const int TicksBetweenRegistrations = 5;
+    private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(30);
+
+    private readonly DeviceSlot _slot;
+    private readonly DeviceId _id;
+    private readonly IDeviceProcessFactory _processes;
+    private readonly IActorRef _dispatcher;
+    private readonly IActorRef _stages;
+    private readonly ActorTimings _timings;
+    private readonly Outbox _outbox = new();
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private IDeviceProcess? _process;
+    private bool _isReady;
+    private DeviceJob? _job;
+    private IReadOnlyList<Digest> _holds = [];
+    private IActorRef? _drainer;
+    private long _life;
+    private long _runs;
+    private long _outOfMemoryKills;
+    private int _deaths;
+    private int _ticks;
+    private int _unheard;
+
+    public DeviceWorker(DeviceSlot slot, string node, IDeviceProcessFactory processes, IActorRef dispatcher, IActorRef stages, ActorTimings timings)
+    {
+        (_slot, _processes, _dispatcher, _stages, _timings) = (slot, processes, dispatcher, stages, timings);
+        _id = new DeviceId(slot.Name, node, Guid.NewGuid().ToString("N")[..8]);
+        Receive<Signalled>(s => s.Life == _life, s => Hear(s.Signal));
+        Receive<Signalled>(_ => { });
+        Receive<WorkerProtocol.StartStage>(Start);
+        Receive<WorkerProtocol.RecallStage>(Recall);
+        Receive<WorkerProtocol.OutcomeRecorded>(Acknowledged);
+        Receive<WorkerProtocol.Drain>(_ => Drain());
+        Receive<DispatcherProtocol.Registered>(_ => _unheard = 0);
+        Receive<StartProcess>(_ => Begin());
+        Receive<Tick>(_ => OnTick());
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <param name="node">Host and port of this node.</param>
+    /// <param name="dispatcher">A proxy of the dispatcher.</param>
+    /// <param name="stages">The shard region of the stages, or a proxy.</param>
+    public static Props Props(DeviceSlot slot, string node, IDeviceProcessFactory processes, IActorRef dispatcher, IActorRef stages, ActorTimings timings) =>
+        Akka.Actor.Props.Create(() => new DeviceWorker(slot, node, processes, dispatcher, stages, timings));
+
+    protected override void PreStart()
+    {
+        Timers.StartPeriodicTimer(Tick.Instance, Tick.Instance, _timings.Heartbeat);
+        Begin();
+    }
+
+    protected override void PostStop()
+    {
+        _life++;
+        _process?.DisposeAsync().AsTask().ContinueWith(_ => { }, TaskScheduler.Default);
+    }
+
+    private void Begin()
+    {
+        if (_process is not null || _drainer is not null)
+        {
+            return;
+        }
+
+        var (self, life) = (Self, ++_life);
+        _outOfMemoryKills = OutOfMemoryKills.Count();
+        try
+        {
+            _process = _processes.Start(_slot.Device, signal => self.Tell(new Signalled(life, signal)));
+        }
+        catch (Exception failure) when (failure is IOException or System.ComponentModel.Win32Exception or InvalidOperationException)
+        {
+            _log.Error("{0}: the device process does not start: {1}", _id.Slot, failure.Message);
+            BeginLater();
+        }
+    }
+
+    /// <summary>The first death is mended at once; a process that keeps dying is given more and more time.</summary>
+    private void BeginLater()
+    {
+        var wait = _deaths++ == 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(250 * Math.Pow(2, Math.Min(_deaths, 10)));
+        Timers.StartSingleTimer(StartProcess.Instance, StartProcess.Instance, wait < LongestBackoff ? wait : LongestBackoff);
+    }
+
+    private void Hear(DeviceSignal signal)
+    {
+        switch (signal)
+        {
+            case DeviceSignal.Ready ready:
+                _log.Info("{0}: process {1} is ready, torch {2}", _id.Slot, ready.ProcessId, ready.TorchVersion);
+                _isReady = true;
+                Register();
+                _dispatcher.Tell(new DispatcherProtocol.DeviceFree(_id, _holds));
+                break;
+            case DeviceSignal.Exited exit:
+                Bury(exit);
+                break;
+            case DeviceSignal.Progressed p when Runs(p.Attempt) is { } job:
+                _deaths = 0;
+                _job = job with { Progress = p.Progress };
+                break;
+            case DeviceSignal.CheckpointSaved saved when Runs(saved.Attempt) is { } job:
+                _stages.Tell(new StageCommands.RecordCheckpoint(job.Stage, job.Attempt, saved.Checkpoint));
+                break;
+            case DeviceSignal.Finished done when Runs(done.Attempt) is { } job:
+                _holds = [.. done.Result.Outputs.Select(o => o.Digest), .. job.Request.Spec.Inputs];
+                Finish(new StageCommands.Complete(job.Stage, job.Attempt, done.Result));
+                break;
+            case DeviceSignal.Failed failed when Runs(failed.Attempt) is { } job:
+                Finish(job.End(failed.Retriable ? AttemptEnd.Failed : AttemptEnd.Invalid, failed.Message));
+                break;
+            case DeviceSignal.Stopped stopped when Runs(stopped.Attempt) is { } job:
+                Finish(job.End(AttemptEnd.Preempted, $"{_id.Slot}: stopped at step {job.Progress.Step}"));
+                break;
+        }
+    }
+
+    private DeviceJob? Runs(long run) => _job?.Run == run ? _job : null;
+
+    private void Start(WorkerProtocol.StartStage start)
+    {
+        _unheard = 0;
+        if (_outbox.Find(start.Stage, start.Attempt) is { } outcome)
+        {
+            _stages.Tell(outcome);
+        }
+        else if (_job is { } job && job.Stage == start.Stage && job.Attempt == start.Attempt)
+        {
+            _stages.Tell(job.Heartbeat);
+        }
+        else if (_process is null || !_isReady || _job is not null || _drainer is not null)
+        {
+            _stages.Tell(new StageCommands.EndAttempt(start.Stage, start.Attempt, AttemptEnd.Refused, $"{_id.Slot}: {WhyNot()}"));
+            Register();
+        }
+        else
+        {
+            _job = DeviceJob.Of(start.Stage, start.Attempt, ++_runs, start.Request);
+            _process.Run(_job.Run, start.Request);
+            _stages.Tell(_job.Heartbeat);
+        }
+    }
+
+    private string WhyNot() => this switch
+    {
+        { _drainer: not null } => "it drains",
+        { _job: { } job } => $"it runs stage {job.Stage.Short}",
+        _ => "its process is not up",
+    };
+
+    private void Recall(WorkerProtocol.RecallStage recall)
+    {
+        _outbox.Acknowledge(recall.Stage, recall.Attempt);
+        if (_job is { } job && job.Stage == recall.Stage && job.Attempt == recall.Attempt)
+        {
+            StopJob();
+        }
+    }
+
+    private void StopJob()
+    {
+        if (_job is { StoppingFor: null } job)
+        {
+            _job = job with { StoppingFor = 0 };
+            _process?.Stop();
+        }
+    }
+
+    /// <summary>
+    /// How a process that died under a stage speaks of it. SIGKILL without an out-of-memory kill came from outside (an operator, a
+    /// preempted container): the attempt is lost and costs nothing. Everything else is the stage's own crash and counts towards quarantine.
+    /// </summary>
+    private void Bury(DeviceSignal.Exited exit)
+    {
+        var process = _process;
+        (_process, _isReady) = (null, false);
+        process?.DisposeAsync().AsTask().ContinueWith(_ => { }, TaskScheduler.Default);
+        if (_job is { } job)
+        {
+            var ofMemory = exit.IsKilled && OutOfMemoryKills.Count() > _outOfMemoryKills;
+            var end = job.StoppingFor is not null ? AttemptEnd.Preempted : exit.IsKilled && !ofMemory ? AttemptEnd.Lost : AttemptEnd.Crashed;
+            var evidence = $"{_id.Slot}: device process ended with {exit.ExitCode} ({(ofMemory ? "out of memory" : exit.Meaning)}) {exit.StderrTail}";
+            Finish(job.End(end, evidence.Trim()));
+        }
+        else if (_outbox.IsEmpty)
+        {
+            _dispatcher.Tell(new DispatcherProtocol.DeviceGone(_id));
+        }
+
+        if (_drainer is null)
+        {
+            _log.Warning("{0}: device process ended with {1} ({2}); a fresh one starts", _id.Slot, exit.ExitCode, exit.Meaning);
+            BeginLater();
+        }
+    }
+
+    private void Finish(IStageCommand outcome)
+    {
+        var job = _job!;
+        _job = null;
+        _outbox.Add(job.Stage, job.Attempt, outcome);
+        _stages.Tell(outcome);
+        if (_isReady && _drainer is null)
+        {
+            _deaths = 0;
+            _dispatcher.Tell(new DispatcherProtocol.DeviceFree(_id, _holds));
+        }
+    }
+
+    private void Acknowledged(WorkerProtocol.OutcomeRecorded recorded)
+    {
+        _unheard = 0;
+        _outbox.Acknowledge(recorded.Stage, recorded.Attempt);
+        EndDrain();
+    }
+
+    private void Drain()
+    {
+        _drainer = Sender;
+        StopJob();
+        EndDrain();
+    }
+
+    private void EndDrain()
+    {
+        if (_drainer is { } drainer && _job is null && _outbox.IsEmpty)
+        {
+            _dispatcher.Tell(new DispatcherProtocol.DeviceGone(_id));
+            drainer.Tell(new WorkerProtocol.Drained());
+        }
+    }
+
+    private void Register()
+    {
+        if (_isReady || _job is not null)
+        {
+            _dispatcher.Tell(new DispatcherProtocol.RegisterDevice(_id, _slot.DeviceClass, _slot.Threads, _job?.Stage, _holds));
+        }
+    }
+
+    private void OnTick()
+    {
+        if (_ticks++ % TicksBetweenRegistrations == 0 && _drainer is null)
+        {
+            Register();
+        }
+
+        foreach (var outcome in _outbox.All)
+        {
+            _stages.Tell(outcome);
+        }
+
+        if (_job is { } job)
+        {
+            _stages.Tell(job.Heartbeat);
+            Watch(job);
+        }
+    }
+
+    private void Watch(DeviceJob job)
+    {
+        if (++_unheard * _timings.Heartbeat >= _timings.AloneFor)
+        {
+            _log.Warning("{0}: no coordinator for {1}; stage {2} is checkpointed and stopped", _id.Slot, _timings.AloneFor, job.Stage.Short);
+            StopJob();
+        }
+
+        if (job.StoppingFor is { } ticks)
+        {
+            _job = job with { StoppingFor = ticks + 1 };
+            if (ticks * _timings.Heartbeat >= _timings.StopWithin)
+            {
+                _process?.Kill();
+            }
+        }
+    }
+
+    private sealed record Signalled(long Life, DeviceSignal Signal) : INoSerializationVerificationNeeded;
+
+    private sealed class StartProcess : INoSerializationVerificationNeeded, IDeadLetterSuppression
+    {
+        public static readonly StartProcess Instance = new();
+    }
+
+    private sealed class Tick : INoSerializationVerificationNeeded, IDeadLetterSuppression
+    {
+        public static readonly Tick Instance = new();
+    }
+}
