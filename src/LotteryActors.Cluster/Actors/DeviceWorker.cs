@@ -80,15 +80,7 @@ public sealed class DeviceWorker : ReceiveActor, IWithTimers
 
         var (self, life) = (Self, ++_life);
         _outOfMemoryKills = OutOfMemoryKills.Count();
-        try
-        {
-            _process = _processes.Start(_slot.Device, signal => self.Tell(new Signalled(life, signal)));
-        }
-        catch (Exception failure) when (failure is IOException or System.ComponentModel.Win32Exception or InvalidOperationException)
-        {
-            _log.Error("{0}: the device process does not start: {1}", _id.Slot, failure.Message);
-            BeginLater();
-        }
+        _process = _processes.Start(_slot.Device, signal => self.Tell(new Signalled(life, signal)));
     }
 
     /// <summary>The first death is mended at once; a process that keeps dying is given more and more time.</summary>
@@ -102,30 +94,30 @@ public sealed class DeviceWorker : ReceiveActor, IWithTimers
     {
         switch (signal)
         {
-            case DeviceSignal.Ready ready:
-                _log.Info("{0}: process {1} is ready, torch {2}", _id.Slot, ready.ProcessId, ready.TorchVersion);
+            case DeviceSignals.Ready ready:
+                _log.Info("{0}: process {1} is ready", _id.Slot, ready.ProcessId);
                 _isReady = true;
                 Register();
                 _dispatcher.Tell(new DispatcherProtocol.DeviceFree(_id, _holds));
                 break;
-            case DeviceSignal.Exited exit:
+            case DeviceSignals.Exited exit:
                 Bury(exit);
                 break;
-            case DeviceSignal.Progressed p when Runs(p.Attempt) is { } job:
+            case DeviceSignals.Progressed p when Runs(p.Attempt) is { } job:
                 _deaths = 0;
                 _job = job with { Progress = p.Progress };
                 break;
-            case DeviceSignal.CheckpointSaved saved when Runs(saved.Attempt) is { } job:
+            case DeviceSignals.CheckpointSaved saved when Runs(saved.Attempt) is { } job:
                 _stages.Tell(new StageCommands.RecordCheckpoint(job.Stage, job.Attempt, saved.Checkpoint));
                 break;
-            case DeviceSignal.Finished done when Runs(done.Attempt) is { } job:
+            case DeviceSignals.Finished done when Runs(done.Attempt) is { } job:
                 _holds = [.. done.Result.Outputs.Select(o => o.Digest), .. job.Request.Spec.Inputs];
                 Finish(new StageCommands.Complete(job.Stage, job.Attempt, done.Result));
                 break;
-            case DeviceSignal.Failed failed when Runs(failed.Attempt) is { } job:
+            case DeviceSignals.Failed failed when Runs(failed.Attempt) is { } job:
                 Finish(job.End(failed.Retriable ? AttemptEnd.Failed : AttemptEnd.Invalid, failed.Message));
                 break;
-            case DeviceSignal.Stopped stopped when Runs(stopped.Attempt) is { } job:
+            case DeviceSignals.Stopped stopped when Runs(stopped.Attempt) is { } job:
                 Finish(job.End(AttemptEnd.Preempted, $"{_id.Slot}: stopped at step {job.Progress.Step}"));
                 break;
         }
@@ -182,21 +174,14 @@ public sealed class DeviceWorker : ReceiveActor, IWithTimers
         }
     }
 
-    /// <summary>
-    /// How a process that died under a stage speaks of it. SIGKILL without an out-of-memory kill came from outside (an operator, a
-    /// preempted container): the attempt is lost and costs nothing. Everything else is the stage's own crash and counts towards quarantine.
-    /// </summary>
-    private void Bury(DeviceSignal.Exited exit)
+    private void Bury(DeviceSignals.Exited exited)
     {
         var process = _process;
         (_process, _isReady) = (null, false);
         process?.DisposeAsync().AsTask().ContinueWith(_ => { }, TaskScheduler.Default);
         if (_job is { } job)
         {
-            var ofMemory = exit.IsKilled && OutOfMemoryKills.Count() > _outOfMemoryKills;
-            var end = job.StoppingFor is not null ? AttemptEnd.Preempted : exit.IsKilled && !ofMemory ? AttemptEnd.Lost : AttemptEnd.Crashed;
-            var evidence = $"{_id.Slot}: device process ended with {exit.ExitCode} ({(ofMemory ? "out of memory" : exit.Meaning)}) {exit.StderrTail}";
-            Finish(job.End(end, evidence.Trim()));
+            Finish(Epitaph(job, exited));
         }
         else if (_outbox.IsEmpty)
         {
@@ -205,9 +190,26 @@ public sealed class DeviceWorker : ReceiveActor, IWithTimers
 
         if (_drainer is null)
         {
-            _log.Warning("{0}: device process ended with {1} ({2}); a fresh one starts", _id.Slot, exit.ExitCode, exit.Meaning);
+            _log.Warning("{0}: {1}; a fresh one starts. {2}", _id.Slot, exited.Exit.Meaning, exited.Evidence);
             BeginLater();
         }
+    }
+
+    /// <summary>
+    /// How a process that died under a stage speaks of it. Killed from outside (an operator, a preempted container) the attempt is lost and
+    /// costs nothing; killed by the kernel for want of memory, or dead by its own fault, it crashed and counts towards quarantine.
+    /// </summary>
+    private StageCommands.EndAttempt Epitaph(DeviceJob job, DeviceSignals.Exited exited)
+    {
+        var isOutOfMemory = exited.Exit.WasKilledFromOutside && OutOfMemoryKills.Count() > _outOfMemoryKills;
+        var end = this switch
+        {
+            _ when job.StoppingFor is not null => AttemptEnd.Preempted,
+            _ when exited.Exit.WasKilledFromOutside && !isOutOfMemory => AttemptEnd.Lost,
+            _ => AttemptEnd.Crashed,
+        };
+        var meaning = isOutOfMemory ? "the kernel killed the device process for want of memory; use a smaller batch or fewer devices" : exited.Exit.Meaning;
+        return job.End(end, $"{_id.Slot}: {meaning} {exited.Evidence}".TrimEnd());
     }
 
     private void Finish(IStageCommand outcome)

@@ -1,5 +1,6 @@
 using System.Runtime.Serialization;
 using Akka.Actor;
+using Akka.Configuration;
 using Akka.Serialization;
 
 namespace LotteryActors.Cluster.Serialization;
@@ -8,8 +9,12 @@ namespace LotteryActors.Cluster.Serialization;
 /// Stands where Akka's polymorphic JSON serializer (identifier 1) would: that one creates whatever type a sender names. Nobody here
 /// sends JSON, so both directions are refused.
 /// </summary>
-public sealed class RejectJsonSerializer(ExtendedActorSystem system) : Serializer(system)
+public sealed class RejectJsonSerializer : Serializer
 {
+    /// <summary>The constructor that Akka looks for where a serializer has settings; there is nothing to set.</summary>
+    public RejectJsonSerializer(ExtendedActorSystem system, Config settings)
+        : base(system) => _ = settings;
+
     public override int Identifier => 1;
 
     public override bool IncludeManifest => true;
