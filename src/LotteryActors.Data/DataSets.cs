@@ -11,6 +11,9 @@ public static class DataSets
     private const string Vqa = "vqa";
     private const string Captions = "captions";
 
+    /// <summary>The set opened last: a device process opens the same one for stage after stage.</summary>
+    private static IDataSet? _latest;
+
     /// <summary>Opens a data set for a task and says what it found.</summary>
     /// <param name="set"><c>scenes</c> (generated) or <c>easy-vqa</c>.</param>
     /// <param name="task"><c>vqa</c> or <c>captions</c>.</param>
@@ -48,19 +51,29 @@ public static class DataSets
 
     private static IDataSet Open(string set, IReadOnlyList<DataOption> options, string? path) => set switch
     {
-        ScenesDataSet.Name => new ScenesDataSet(options),
-        EasyVqaDataSet.Name => new EasyVqaDataSet(options, path),
-        _ => throw new DataException($"unknown data set '{set}', known are {ScenesDataSet.Name}, {EasyVqaDataSet.Name}"),
+        ScenesDataSet.SetName => new ScenesDataSet(options),
+        EasyVqaDataSet.SetName => new EasyVqaDataSet(options, path),
+        _ => throw new DataException($"unknown data set '{set}', known are {ScenesDataSet.SetName}, {EasyVqaDataSet.SetName}"),
     };
 
     private static IDataSet OpenUnchanged(DataSpec spec, string? path)
     {
+        // What is in memory and has the wanted fingerprint is the wanted content, whatever became of the folder.
+        if (Volatile.Read(ref _latest) is { } latest && latest.Name == spec.Set && latest.Fingerprint(spec.Task) == spec.Fingerprint)
+        {
+            return latest;
+        }
+
         var data = Open(spec.Set, spec.Options, path);
         var found = data.Fingerprint(spec.Task);
-        return found == spec.Fingerprint
-            ? data
-            : throw new DataException(
+        if (found != spec.Fingerprint)
+        {
+            throw new DataException(
                 $"{path ?? spec.Set}: the content's fingerprint is {found.Short}, the search was started on {spec.Fingerprint.Short}; give the data it was started on or submit it anew");
+        }
+
+        Volatile.Write(ref _latest, data);
+        return data;
     }
 
     private static void RequireTask(DataSpec spec, string wanted)

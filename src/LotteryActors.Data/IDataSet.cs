@@ -8,6 +8,8 @@ namespace LotteryActors.Data;
 /// <summary>A data set with its options read and its files checked.</summary>
 internal interface IDataSet
 {
+    string Name { get; }
+
     /// <summary>Every option, defaults filled in, sorted by name.</summary>
     IReadOnlyList<DataOption> Options { get; }
 

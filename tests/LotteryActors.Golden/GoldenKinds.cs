@@ -10,8 +10,8 @@ public static class GoldenKinds
     [
         new("prune_bert_tickets", "BERT-Tickets", "Training.Tests/Pruning/BertTicketsGoldenTests"),
         new("prune_openlth", "OpenLTH", "Training.Tests/Pruning/OpenLthGoldenTests"),
-        new("bert_tokenizer", "tokenization.py BertTokenizer"),
-        new("uniter_samplers", "data/sampler.py"),
+        new("bert_tokenizer", "tokenization.py BertTokenizer", "Data.Tests/Text/BertTokenizerGoldenTests"),
+        new("uniter_samplers", "data/sampler.py", "Data.Tests/Batching/SamplersGoldenTests"),
         new("uniter_schedules", "UNITER optim/sched.py", "Training.Tests/Optimisation/ScheduleTests"),
         new("uniter_traj_vqa", "optim/adamw.py AdamW"),
         new("uniter_encoder", "UNITER model/model.py UniterModel", "Models.Tests/Uniter/UniterGoldenTests"),

@@ -12,7 +12,7 @@ namespace LotteryActors.Data.EasyVqa;
 /// </summary>
 internal sealed class EasyVqaDataSet : IDataSet
 {
-    public const string Name = "easy-vqa";
+    public const string SetName = "easy-vqa";
 
     /// <summary>Raised whenever the same files and options would give other examples.</summary>
     private const int Version = 1;
@@ -29,7 +29,7 @@ internal sealed class EasyVqaDataSet : IDataSet
         RequireFolder(folder);
         Options = options.All;
         Vocabulary = options.Vocabulary == EasyVqaOptions.EmbeddedVocabulary
-            ? WordPieceVocabulary.Embedded(Name)
+            ? WordPieceVocabulary.Embedded(SetName)
             : WordPieceVocabulary.FromFile(options.Vocabulary);
         var answers = AnswerFile.Read(Path.Combine(folder!, "answers.txt"));
         _train = EasyVqaSplit.Read(folder!, "train");
@@ -44,6 +44,8 @@ internal sealed class EasyVqaDataSet : IDataSet
         Vqa = new VqaSplits(answers, _trainQuestions, _testQuestions);
         Captions = new EasyVqaCaptions(_train, _trainQuestions, tokenizer);
     }
+
+    public string Name => SetName;
 
     public IReadOnlyList<DataOption> Options { get; }
 
@@ -62,7 +64,7 @@ internal sealed class EasyVqaDataSet : IDataSet
     /// <summary>Of the version, the options but the vocabulary's place, the vocabulary and every file's name and digest, sorted by name.</summary>
     public Digest Fingerprint(string task)
     {
-        var text = new StringBuilder($"{Name} {Version} {task}\n");
+        var text = new StringBuilder($"{SetName} {Version} {task}\n");
         foreach (var option in Options.Where(o => o.Name != "vocabulary"))
         {
             text.Append(option.Name).Append(" = ").Append(option.Value).Append('\n');
@@ -81,7 +83,7 @@ internal sealed class EasyVqaDataSet : IDataSet
     {
         if (folder is null)
         {
-            throw new DataException($"data set {Name}: no folder given; add --data FOLDER with train/, test/ and answers.txt in it");
+            throw new DataException($"data set {SetName}: no folder given; add --data FOLDER with train/, test/ and answers.txt in it");
         }
 
         if (!Directory.Exists(folder))
@@ -99,7 +101,7 @@ internal sealed class EasyVqaDataSet : IDataSet
 
         if (_train.Side % grid != 0)
         {
-            throw new DataException($"data set {Name}: grid {grid} does not divide the pictures' {_train.Side} pixels; use 4 or 8");
+            throw new DataException($"data set {SetName}: grid {grid} does not divide the pictures' {_train.Side} pixels; use 4 or 8");
         }
     }
 }

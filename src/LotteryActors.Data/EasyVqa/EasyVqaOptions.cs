@@ -12,7 +12,7 @@ internal sealed record EasyVqaOptions(int Grid, string Vocabulary, IReadOnlyList
     /// <exception cref="DataException">Options are unknown or out of range.</exception>
     public static EasyVqaOptions Read(IReadOnlyList<DataOption> given)
     {
-        var options = new OptionReader(EasyVqaDataSet.Name, given);
+        var options = new OptionReader(EasyVqaDataSet.SetName, given);
         var grid = options.Integer("grid", 4, 1, 16);
         var vocabulary = options.Text("vocabulary", EmbeddedVocabulary);
         return new EasyVqaOptions(grid, vocabulary, options.Complete());

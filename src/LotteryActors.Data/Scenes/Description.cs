@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace LotteryActors.Data.Scenes;
 
 /// <summary>A set of attributes, named by a flag each.</summary>
@@ -17,26 +19,41 @@ public readonly record struct Description(Look Look, AttributeSet Named)
 {
     public bool Names(SceneAttribute attribute) => ((int)Named & (1 << (int)attribute)) != 0;
 
-    public bool Fits(Look other)
-    {
-        foreach (var attribute in SceneWords.Attributes)
-        {
-            if (Names(attribute) && Look[attribute] != other[attribute])
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    public bool Fits(Look other) =>
+        ((Named & AttributeSet.Size) == 0 || Look.Size == other.Size)
+        && ((Named & AttributeSet.Colour) == 0 || Look.Colour == other.Colour)
+        && ((Named & AttributeSet.Material) == 0 || Look.Material == other.Material)
+        && ((Named & AttributeSet.Shape) == 0 || Look.Shape == other.Shape);
 
     public string Plural => $"{this}s";
 
     public override string ToString()
     {
-        var look = Look;
-        var self = this;
-        var words = SceneWords.Attributes.Where(self.Names).Select(a => SceneWords.Values(a)[look[a]]);
-        return string.Join(' ', Names(SceneAttribute.Shape) ? words : words.Append(SceneWords.AnyShape));
+        var text = new StringBuilder();
+        for (var attribute = SceneAttribute.Size; attribute <= SceneAttribute.Shape; attribute++)
+        {
+            if (Names(attribute))
+            {
+                text.Append(SceneWords.Values(attribute)[Look[attribute]]).Append(' ');
+            }
+        }
+
+        return Names(SceneAttribute.Shape) ? text.ToString(0, text.Length - 1) : text.Append(SceneWords.AnyShape).ToString();
+    }
+
+    /// <summary>Every description that names these attributes.</summary>
+    public static IReadOnlyList<Description> All(AttributeSet named) => AllByNames[(int)named];
+
+    private static readonly Description[][] AllByNames = [.. Enumerable.Range(0, 16).Select(set => Enumerate((AttributeSet)set))];
+
+    private static Description[] Enumerate(AttributeSet named)
+    {
+        IEnumerable<Look> looks = [default];
+        foreach (var attribute in SceneWords.Attributes.Where(a => new Description(default, named).Names(a)))
+        {
+            looks = looks.SelectMany(look => SceneWords.Values(attribute).Select((_, value) => look.With(attribute, value)));
+        }
+
+        return [.. looks.Select(look => new Description(look, named))];
     }
 }

@@ -43,7 +43,7 @@ public sealed class Detector
 
     private void Describe(Look look, Span<float> feature, RandomStream random)
     {
-        foreach (var attribute in SceneWords.Attributes)
+        for (var attribute = SceneAttribute.Size; attribute <= SceneAttribute.Shape; attribute++)
         {
             var direction = _directions[(int)attribute][look[attribute]];
             for (var f = 0; f < feature.Length; f++)

@@ -61,7 +61,7 @@ public static class QuestionGrammar
     {
         var named = random.Pick(ExistenceSets);
         var there = random.Pick(scene.Objects).Look;
-        var candidates = DescriptionsOf(named).Where(d => scene.Count(d) == 0).ToArray();
+        var candidates = Description.All(named).Where(d => scene.Count(d) == 0).ToArray();
         if (candidates.Length == 0)
         {
             return null;
@@ -74,7 +74,7 @@ public static class QuestionGrammar
 
     private static SceneQuestion? AskCount(Scene scene, RandomStream random)
     {
-        var byCount = DescriptionsOf(random.Pick(CountSets))
+        var byCount = Description.All(random.Pick(CountSets))
             .GroupBy(scene.Count)
             .Where(group => group.Key <= SceneAnswers.LargestCount)
             .OrderBy(group => group.Key)
@@ -146,16 +146,4 @@ public static class QuestionGrammar
         from a in scene.Objects from b in scene.Objects where !ReferenceEquals(a, b) select (a, b);
 
     private static AttributeSet FlagOf(SceneAttribute attribute) => (AttributeSet)(1 << (int)attribute);
-
-    /// <summary>Every description that names these attributes.</summary>
-    private static IEnumerable<Description> DescriptionsOf(AttributeSet named)
-    {
-        IEnumerable<Look> looks = [default];
-        foreach (var attribute in SceneWords.Attributes.Where(a => new Description(default, named).Names(a)))
-        {
-            looks = looks.SelectMany(look => Enumerable.Range(0, SceneWords.Values(attribute).Count).Select(v => look.With(attribute, v)));
-        }
-
-        return looks.Select(look => new Description(look, named));
-    }
 }

@@ -15,9 +15,9 @@ public sealed record Scene(IReadOnlyList<SceneObject> Objects)
     public int Count(Description description)
     {
         var count = 0;
-        foreach (var item in Objects)
+        for (var i = 0; i < Objects.Count; i++)
         {
-            count += description.Fits(item.Look) ? 1 : 0;
+            count += description.Fits(Objects[i].Look) ? 1 : 0;
         }
 
         return count;

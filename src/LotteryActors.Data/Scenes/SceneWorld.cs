@@ -31,7 +31,7 @@ internal sealed class SceneWorld
 
     public SceneWorld(IReadOnlyList<DataOption> given)
     {
-        var options = new OptionReader(ScenesDataSet.Name, given);
+        var options = new OptionReader(ScenesDataSet.SetName, given);
         var fewest = options.Integer("objects-min", 3, 2, 16);
         var most = options.Integer("objects-max", 5, 2, 16);
         options.Require(fewest <= most, $"objects-min {fewest} is above objects-max {most}, lower it");

@@ -14,7 +14,7 @@ namespace LotteryActors.Data.Scenes;
 /// </summary>
 internal sealed class ScenesDataSet : IDataSet
 {
-    public const string Name = "scenes";
+    public const string SetName = "scenes";
 
     /// <summary>Raised whenever the same options would give other examples.</summary>
     private const int Version = 1;
@@ -28,7 +28,7 @@ internal sealed class ScenesDataSet : IDataSet
     public ScenesDataSet(IReadOnlyList<DataOption> options)
     {
         _world = new SceneWorld(options);
-        Vocabulary = WordPieceVocabulary.Embedded(Name);
+        Vocabulary = WordPieceVocabulary.Embedded(SetName);
         var tokenizer = new WordPieceTokenizer(Vocabulary);
         Vqa = new VqaSplits(
             SceneAnswers.Names,
@@ -36,6 +36,8 @@ internal sealed class ScenesDataSet : IDataSet
             new SceneQuestions(_world, SceneSplit.Evaluation, _world.EvaluationSize, tokenizer));
         Captions = new SceneCaptions(_world, tokenizer);
     }
+
+    public string Name => SetName;
 
     public IReadOnlyList<DataOption> Options => _world.Options;
 
@@ -53,7 +55,7 @@ internal sealed class ScenesDataSet : IDataSet
     public Digest Fingerprint(string task)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(hash, $"{Name} {Version} {task}\n");
+        Append(hash, $"{SetName} {Version} {task}\n");
         foreach (var option in Options)
         {
             Append(hash, $"{option.Name} = {option.Value}\n");

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace LotteryActors.Data.Text;
 
 /// <summary>
@@ -9,6 +11,10 @@ public sealed class WordPieceTokenizer
     private const int LongestWord = 100;
     private static readonly HashSet<string> NeverSplit = new(["[UNK]", "[SEP]", "[PAD]", "[CLS]", "[MASK]"], StringComparer.Ordinal);
 
+    /// <summary>Words recur: the ids of the first so many different ones are remembered.</summary>
+    private const int MostRemembered = 50_000;
+
+    private readonly ConcurrentDictionary<string, int[]> _words = new(StringComparer.Ordinal);
     private readonly BasicTokenizer _basic;
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _ids;
 
@@ -36,14 +42,37 @@ public sealed class WordPieceTokenizer
         return [.. ids];
     }
 
-    /// <summary>The ids as UNITER's prepro.py makes them: the text is cut at white space first, each word encoded alone.</summary>
-    public int[] EncodeByWord(string text) => [.. BasicTokenizer.SplitAtWhiteSpace(text).SelectMany(Encode)];
-
-    /// <summary>[CLS] text [SEP].</summary>
+    /// <summary>[CLS] text [SEP], the text encoded as by <see cref="EncodeByWord"/>.</summary>
     public int[] EncodeWithMarks(string text) => [Vocabulary.Start, .. EncodeByWord(text), Vocabulary.Separator];
+
+    /// <summary>The ids as UNITER's prepro.py makes them: the text is cut at white space first, each word encoded alone.</summary>
+    public int[] EncodeByWord(string text)
+    {
+        var ids = new List<int>();
+        foreach (var word in BasicTokenizer.SplitAtWhiteSpace(text))
+        {
+            ids.AddRange(EncodeWord(word));
+        }
+
+        return [.. ids];
+    }
 
     /// <summary>The word pieces of a text.</summary>
     public IReadOnlyList<string> Tokenize(string text) => [.. Encode(text).Select(id => Vocabulary.Pieces[id])];
+
+    private int[] EncodeWord(string word)
+    {
+        if (!_words.TryGetValue(word, out var ids))
+        {
+            ids = Encode(word);
+            if (_words.Count < MostRemembered)
+            {
+                _words[word] = ids;
+            }
+        }
+
+        return ids;
+    }
 
     private void AppendPieces(string word, List<int> ids)
     {
