@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using LotteryActors.Tickets;
 
@@ -8,7 +7,7 @@ namespace LotteryActors.Artifacts;
 /// A folder of artifacts, <c>root/aa/sha256</c>. Written aside, synced, renamed; checked on every read. Any number
 /// of processes may share it: the same bytes have the same name, so the last rename changes nothing.
 /// </summary>
-public sealed partial class DirectoryArtifactStore : IArtifactStore
+public sealed class DirectoryArtifactStore : IArtifactStore
 {
     private readonly string _root;
     private readonly string _aside;
@@ -28,10 +27,14 @@ public sealed partial class DirectoryArtifactStore : IArtifactStore
         try
         {
             var info = WriteAside(aside, write);
-            Install(aside, info.Digest);
+            if (!IsAlreadyThere(info))
+            {
+                Install(aside, info.Digest);
+            }
+
             return info;
         }
-        catch (IOException e) when (IsFull(e))
+        catch (IOException e) when (DiskSpace.IsExhausted(e))
         {
             throw new ArtifactStoreFullException(_root, e);
         }
@@ -44,17 +47,8 @@ public sealed partial class DirectoryArtifactStore : IArtifactStore
     public Stream OpenRead(Digest digest)
     {
         var path = PathOf(digest);
-        FileStream file;
-        try
-        {
-            file = File.OpenRead(path);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new ArtifactMissingException(digest, path);
-        }
-
-        if (Convert.ToHexStringLower(SHA256.HashData(file)) == digest.Hex)
+        var file = TryOpen(path) ?? throw new ArtifactMissingException(digest, path);
+        if (IsSound(file, digest))
         {
             file.Position = 0;
             return file;
@@ -74,13 +68,24 @@ public sealed partial class DirectoryArtifactStore : IArtifactStore
         return existed;
     }
 
-    public IEnumerable<Digest> All() =>
-        Directory.EnumerateDirectories(_root)
-            .Where(folder => Path.GetFileName(folder).Length == 2)
-            .SelectMany(Directory.EnumerateFiles)
-            .Select(file => Path.GetFileName(file))
-            .Order(StringComparer.Ordinal)
-            .Select(Digest.Parse);
+    public IEnumerable<StoredArtifact> All() =>
+        new DirectoryInfo(_root).EnumerateDirectories("??")
+            .SelectMany(folder => folder.EnumerateFiles())
+            .Where(file => Digest.TryParse(file.Name, out _))
+            .OrderBy(file => file.Name, StringComparer.Ordinal)
+            .Select(file => new StoredArtifact(Digest.Parse(file.Name), file.Length, file.LastWriteTimeUtc));
+
+    public UnfinishedWrites DeleteUnfinished(DateTimeOffset before, bool dryRun = false)
+    {
+        List<FileInfo> old = [.. new DirectoryInfo(_aside).EnumerateFiles().Where(file => file.LastWriteTimeUtc < before)];
+        var unfinished = new UnfinishedWrites(old.Count, old.Sum(file => file.Length));
+        if (!dryRun)
+        {
+            old.ForEach(file => file.Delete());
+        }
+
+        return unfinished;
+    }
 
     public string PathOf(Digest digest)
     {
@@ -90,16 +95,32 @@ public sealed partial class DirectoryArtifactStore : IArtifactStore
 
     private static ArtifactInfo WriteAside(string aside, Action<Stream> write)
     {
-        using var hash = SHA256.Create();
         using var file = new FileStream(aside, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
-        using (var hashing = new CryptoStream(file, hash, CryptoStreamMode.Write, leaveOpen: true))
-        using (var buffered = new BufferedStream(hashing, 1 << 16))
+        using var hashing = new HashingStream(file);
+        write(hashing);
+        file.Flush(flushToDisk: true);
+        return new ArtifactInfo(hashing.Digest(), file.Length);
+    }
+
+    /// <summary>True when the same bytes are stored already; their age starts anew, so that garbage collection spares them. A damaged file is no obstacle: it is replaced.</summary>
+    private bool IsAlreadyThere(ArtifactInfo info)
+    {
+        var path = PathOf(info.Digest);
+        using var file = TryOpen(path);
+        if (file is null || file.Length != info.Bytes || !IsSound(file, info.Digest))
         {
-            write(buffered);
+            return false;
         }
 
-        file.Flush(flushToDisk: true);
-        return new ArtifactInfo(new Digest(Convert.ToHexStringLower(hash.Hash!)), file.Length);
+        try
+        {
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+            return true;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
     }
 
     private void Install(string aside, Digest digest)
@@ -108,43 +129,37 @@ public sealed partial class DirectoryArtifactStore : IArtifactStore
         var folder = Path.GetDirectoryName(path)!;
         Directory.CreateDirectory(folder);
         File.Move(aside, path, overwrite: true);
-        SyncFolder(folder);
-        SyncFolder(_root);
+        FolderSync.Flush(folder);
+        FolderSync.Flush(_root);
     }
 
+    /// <summary>Moves a damaged file out of the way; another reader may have been first.</summary>
     private string Quarantine(string path, Digest digest)
     {
         Directory.CreateDirectory(_quarantine);
         var place = Path.Combine(_quarantine, digest.Hex);
-        File.Move(path, place, overwrite: true);
+        try
+        {
+            File.Move(path, place, overwrite: true);
+        }
+        catch (FileNotFoundException) when (File.Exists(place))
+        {
+        }
+
         return place;
     }
 
-    /// <summary>Makes a rename durable: the folder's own entry must reach the disk too.</summary>
-    private static void SyncFolder(string folder)
+    private static bool IsSound(FileStream file, Digest digest) => Convert.ToHexStringLower(SHA256.HashData(file)) == digest.Hex;
+
+    private static FileStream? TryOpen(string path)
     {
-        var descriptor = Open(folder, 0);
-        if (descriptor < 0)
+        try
         {
-            return;
+            return File.OpenRead(path);
         }
-
-        _ = Sync(descriptor);
-        _ = Close(descriptor);
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
     }
-
-    private static bool IsFull(IOException e)
-    {
-        const int NoSpace = 28, QuotaExceeded = 122;
-        return e is not ArtifactException && (e.HResult & 0xffff) is NoSpace or QuotaExceeded;
-    }
-
-    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "fsync")]
-    private static partial int Sync(int descriptor);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int Close(int descriptor);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using MessagePack;
 
 namespace LotteryActors.Tickets;
@@ -15,9 +16,16 @@ public sealed record Digest([property: Key(0)] string Hex)
 
     /// <exception cref="FormatException">The text is not 64 lower-case hexadecimal digits.</exception>
     public static Digest Parse(string text) =>
-        text.Length == 64 && text.All(c => c is >= '0' and <= '9' or >= 'a' and <= 'f')
-            ? new Digest(text)
+        TryParse(text, out var digest)
+            ? digest
             : throw new FormatException($"'{text}' is no SHA-256 digest: 64 lower-case hexadecimal digits are wanted");
+
+    public static bool TryParse(string text, [NotNullWhen(true)] out Digest? digest)
+    {
+        var isDigest = text.Length == 64 && text.All(c => c is >= '0' and <= '9' or >= 'a' and <= 'f');
+        digest = isDigest ? new Digest(text) : null;
+        return isDigest;
+    }
 
     public override string ToString() => Hex;
 }

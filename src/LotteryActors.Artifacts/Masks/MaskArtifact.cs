@@ -27,6 +27,7 @@ public static class MaskArtifact
         return Read(SafetensorsFile.Read(stream, store.PathOf(digest)), store.PathOf(digest));
     }
 
+    /// <exception cref="InvalidDataException">The file is no mask, or its kept counts belie its bits.</exception>
     public static Mask Read(SafetensorsFile file, string source)
     {
         if (!file.Metadata.TryGetValue("kind", out var kind) || kind != "mask")
@@ -34,39 +35,66 @@ public static class MaskArtifact
             throw new InvalidDataException($"{source}: is no mask; name an artifact that a prune stage wrote");
         }
 
-        var mask = new Mask(file.Metadata["preset"], [.. file.Entries.Select(entry => Unpack(file, entry, source))]);
-        return mask.Kept.ToString(CultureInfo.InvariantCulture) == file.Metadata["kept"]
+        var mask = new Mask(Fact(file, "preset", source), [.. file.Entries.Select(entry => Unpack(file, entry, source))]);
+        return mask.Kept.ToString(CultureInfo.InvariantCulture) == Fact(file, "kept", source)
             ? mask
-            : throw new InvalidDataException($"{source}: keeps {mask.Kept} weights but says {file.Metadata["kept"]}; prune again");
+            : throw new InvalidDataException($"{source}: keeps {mask.Kept} weights but says {Fact(file, "kept", source)}; prune again");
     }
 
     /// <summary>Writes the mask for people: one U8 of 0 or 1 a weight, in each tensor's own shape.</summary>
     public static void Export(Stream stream, Mask mask) =>
         SafetensorsWriter.Write(
             stream,
-            [.. mask.Tensors.Select(t => TensorData.UInt8(t.Name, t.Shape, [.. Bits(t)]))],
+            [.. mask.Tensors.Select(t => TensorData.UInt8(t.Name, t.Shape, Bits(t)))],
             Metadata(mask));
 
-    private static IEnumerable<byte> Bits(MaskTensor tensor)
+    private static byte[] Bits(MaskTensor tensor)
     {
-        for (var i = 0L; i < tensor.Length; i++)
+        var bits = new byte[tensor.Length];
+        for (var i = 0; i < bits.Length; i++)
         {
-            yield return tensor[i] ? (byte)1 : (byte)0;
+            bits[i] = (byte)((tensor.Words[i >> 6] >> (i & 63)) & 1);
         }
+
+        return bits;
     }
 
     private static byte[] Pack(MaskTensor tensor) => MemoryMarshal.AsBytes(tensor.Words.AsSpan())[..(int)((tensor.Length + 7) / 8)].ToArray();
 
+    /// <summary>The shape is checked against the bits there are before memory is asked for.</summary>
     private static MaskTensor Unpack(SafetensorsFile file, TensorEntry entry, string source)
     {
-        var tensor = MaskTensor.Zeros(entry.Name, Shape(file.Metadata[$"shape.{entry.Name}"]));
-        if (entry.Dtype != "U8" || entry.Elements != (tensor.Length + 7) / 8)
+        var text = Fact(file, $"shape.{entry.Name}", source);
+        if (!TryShape(text, out var shape, out var length) || entry.Dtype != "U8" || entry.Elements != (length / 8) + (length % 8 == 0 ? 0 : 1))
         {
-            throw new InvalidDataException($"{source}: the bits of '{entry.Name}' do not match its shape; prune again");
+            throw new InvalidDataException($"{source}: the {entry.Elements} bytes of '{entry.Name}' do not match its shape {text}; prune again");
         }
 
+        var tensor = MaskTensor.Zeros(entry.Name, shape);
         file.Bytes(entry.Name).CopyTo(MemoryMarshal.AsBytes(tensor.Words.AsSpan()));
-        return tensor;
+        return (length & 63) == 0 || tensor.Words[^1] >> (int)(length & 63) == 0
+            ? tensor
+            : throw new InvalidDataException($"{source}: '{entry.Name}' keeps weights beyond its shape {text}; prune again");
+    }
+
+    private static string Fact(SafetensorsFile file, string name, string source) =>
+        file.Metadata.TryGetValue(name, out var value) ? value : throw new InvalidDataException($"{source}: the mask does not say its '{name}'; prune again");
+
+    private static bool TryShape(string text, out long[] shape, out long length)
+    {
+        (shape, length) = ([], 1);
+        foreach (var part in text.Split('x'))
+        {
+            if (!long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var size) || (size > 0 && length > long.MaxValue / size))
+            {
+                return false;
+            }
+
+            shape = [.. shape, size];
+            length *= size;
+        }
+
+        return true;
     }
 
     private static Dictionary<string, string> Metadata(Mask mask)
@@ -86,6 +114,4 @@ public static class MaskArtifact
 
         return metadata;
     }
-
-    private static long[] Shape(string text) => [.. text.Split('x').Select(size => long.Parse(size, CultureInfo.InvariantCulture))];
 }

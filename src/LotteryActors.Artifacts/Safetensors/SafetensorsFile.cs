@@ -36,12 +36,20 @@ public sealed class SafetensorsFile
 
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
+    /// <param name="stream">A stream that knows its length, as files do.</param>
+    /// <param name="source">What to call it in errors.</param>
     /// <exception cref="SafetensorsFormatException" />
     public static SafetensorsFile Read(Stream stream, string source)
     {
-        using var buffer = new MemoryStream(stream.CanSeek ? checked((int)stream.Length) : 0);
-        stream.CopyTo(buffer);
-        return Parse(buffer.Length == buffer.Capacity ? buffer.GetBuffer() : buffer.ToArray(), source);
+        var length = stream.Length - stream.Position;
+        if (length > Array.MaxLength)
+        {
+            throw new SafetensorsFormatException(source, 0, $"{length} bytes are more than the {Array.MaxLength} that one file may have here");
+        }
+
+        var bytes = GC.AllocateUninitializedArray<byte>((int)length);
+        stream.ReadExactly(bytes);
+        return Parse(bytes, source);
     }
 
     /// <exception cref="SafetensorsFormatException" />

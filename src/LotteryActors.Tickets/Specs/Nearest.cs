@@ -10,7 +10,7 @@ internal static class Nearest
             .Select(k => (Word: k, Distance: k.StartsWith(word, StringComparison.Ordinal) ? 1 : Distance(word, k)))
             .DefaultIfEmpty((Word: "", Distance: int.MaxValue))
             .MinBy(k => k.Distance);
-        return distance <= Math.Max(2, word.Length / 3) ? nearest : null;
+        return distance <= Math.Max(2, (word.Length + 1) / 3) ? nearest : null;
     }
 
     /// <summary>Levenshtein's distance: letters put in, taken out or changed.</summary>

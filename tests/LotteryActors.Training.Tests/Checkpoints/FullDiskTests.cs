@@ -37,7 +37,9 @@ public sealed class FullDiskTests : IDisposable
 
         public bool Delete(Digest digest) => inner.Delete(digest);
 
-        public IEnumerable<Digest> All() => inner.All();
+        public IEnumerable<StoredArtifact> All() => inner.All();
+
+        public UnfinishedWrites DeleteUnfinished(DateTimeOffset before, bool dryRun = false) => inner.DeleteUnfinished(before, dryRun);
 
         public string PathOf(Digest digest) => inner.PathOf(digest);
     }

@@ -1,0 +1,71 @@
+using LotteryActors.Tickets.Searches;
+using LotteryActors.Tickets.Specs;
+using LotteryActors.Tickets.Stages;
+using LotteryActors.Tickets.Tests.Searches;
+
+namespace LotteryActors.Tickets.Tests.Specs;
+
+/// <summary>A draft becomes a search once its data have said what they are.</summary>
+public sealed class ResolveTests
+{
+    private static readonly DataFacts Facts = new(
+        Sample.DigestOf("scenes"), 24, 300, 36, 20, 4000, 1000, [new DataOption("seed", "1"), new DataOption("train-size", "4000")], 0.2);
+
+    private static readonly SearchDraft Draft = SpecTree.Shortest.With("search.task.options.train-size", "4000").Read().Draft!;
+
+    private static readonly SearchDraft WithCorpus = SpecTree.Shortest.With("search.pretrain.set", "scenes").With("search.pretrain.steps", "10").Read().Draft!;
+
+    [Fact]
+    public void Data_give_the_model_its_vocabulary_and_region_features()
+    {
+        var spec = Draft.Resolve(Facts, null, "/data");
+
+        Assert.Equal((300, 36, 64), (spec.Model.VocabularySize, spec.Model.RegionFeatures, spec.Model.MaxPositions));
+        Assert.Equal("/data", spec.DataPath);
+    }
+
+    [Fact]
+    public void The_data_in_the_search_carry_every_option_answers_and_fingerprint()
+    {
+        var task = Draft.Resolve(Facts, null, null).Task;
+
+        Assert.Equal(("scenes", "vqa", DataView.Both, 24), (task.Set, task.Task, task.View, task.Answers));
+        Assert.Equal(Facts.Options, task.Options);
+        Assert.Equal(Facts.Fingerprint, task.Fingerprint);
+    }
+
+    [Fact]
+    public void Other_content_is_another_search()
+    {
+        var other = Facts with { Fingerprint = Sample.DigestOf("other scenes") };
+
+        Assert.NotEqual(SearchId.Of(Draft.Resolve(Facts, null, null)), SearchId.Of(Draft.Resolve(other, null, null)));
+        Assert.StartsWith("first-", SearchId.Of(Draft.Resolve(Facts, null, null)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_text_longer_than_the_positions_is_refused()
+    {
+        Assert.Equal(
+            "vqa.conf: search.model.positions is 64 and the longest text has 90 word pieces; raise it to 90",
+            Refusal(() => Draft.Resolve(Facts with { MaxTextLength = 90 }, null, null)));
+        Assert.Contains("raise it to 70", Refusal(() => WithCorpus.Resolve(Facts, Facts with { MaxTextLength = 70 }, null)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Corpus_and_task_share_vocabulary_and_regions()
+    {
+        Assert.Contains("search.pretrain.set has 99 word pieces", Refusal(() => WithCorpus.Resolve(Facts, Facts with { VocabularySize = 99 }, null)), StringComparison.Ordinal);
+        Assert.Contains("search.pretrain.set has 99 numbers a region", Refusal(() => WithCorpus.Resolve(Facts, Facts with { RegionFeatures = 99 }, null)), StringComparison.Ordinal);
+        Assert.Contains("search.pretrain needs", Refusal(() => WithCorpus.Resolve(Facts, null, null)), StringComparison.Ordinal);
+        Assert.NotNull(WithCorpus.Resolve(Facts, Facts, null).Pretrain);
+    }
+
+    [Fact]
+    public void A_set_without_answers_is_no_task()
+    {
+        Assert.Contains("has no answers", Refusal(() => Draft.Resolve(Facts with { Answers = 0 }, null, null)), StringComparison.Ordinal);
+    }
+
+    private static string Refusal(Func<SearchSpec> resolve) => Assert.Throws<SearchSpecException>(resolve).Message;
+}

@@ -1,0 +1,92 @@
+using LotteryActors.Tickets.Searches;
+using LotteryActors.Tickets.Stages;
+using LotteryActors.Tickets.Tests.Searches;
+
+namespace LotteryActors.Tickets.Tests.Stages;
+
+/// <summary>
+/// Keys name everything ever computed. A pinned key that changes orphans every result in every ledger: raise the
+/// kind's version instead, or give a new field a default that is not written.
+/// </summary>
+public sealed class StageKeyTests
+{
+    private static readonly Digest Weights = Sample.DigestOf("weights");
+
+    private static readonly Digest Mask = Sample.DigestOf("mask");
+
+    private static readonly Dictionary<string, StageSpec> OneOfEachKind = new StageSpec[]
+    {
+        new InitialiseStage(Sample.Model, 42, Sample.Cpu),
+        new PretrainStage(Sample.Model, Sample.Captions.Data, Sample.Captions.Recipe, Sample.Captions.Mix, 42, Sample.Cpu),
+        new TrainStage(Sample.Model, Sample.Vqa, Weights, Mask, null, "encoder", Sample.Recipe, 0, 600, 42, Sample.Cpu),
+        new EvaluateStage(Sample.Model, Sample.Vqa, Weights, Sample.Cpu),
+        new PruneStage(Sample.Model, Weights, null, "encoder", 0.3, Sample.Cpu),
+        new DrawMaskStage(Mask, true, 42, Sample.Cpu),
+        new ShuffleStage(Sample.Model, Weights, "encoder", 42, Sample.Cpu),
+    }.ToDictionary(s => s.Kind);
+
+    public static TheoryData<string, StageSpec> Changes => new()
+    {
+        { "train", Train with { Anchor = Mask } },
+        { "train", Train with { Mask = null } },
+        { "train", Train with { Head = Weights } },
+        { "train", Train with { Preset = "backbone" } },
+        { "train", Train with { FromStep = 1 } },
+        { "train", Train with { ToStep = 599 } },
+        { "train", Train with { Seed = 43 } },
+        { "train", Train with { Recipe = Sample.Recipe with { Epsilon = 1e-8 } } },
+        { "train", Train with { Model = Sample.Model with { Dropout = 0 } } },
+        { "train", Train with { Data = Sample.Vqa with { View = DataView.TextOnly } } },
+        { "train", Train with { Data = Sample.Vqa with { Fingerprint = Weights } } },
+        { "train", Train with { Execution = new Execution("cuda", 1) } },
+        { "train", Train with { Execution = new Execution("cpu", 2) } },
+        { "draw-mask", (DrawMaskStage)OneOfEachKind["draw-mask"] with { PerTensor = false } },
+        { "prune", (PruneStage)OneOfEachKind["prune"] with { Sparsity = 0.30000000000000004 } },
+    };
+
+    private static TrainStage Train => (TrainStage)OneOfEachKind["train"];
+
+    [Theory]
+    [InlineData("initialise", "6e0da3e8096e")]
+    [InlineData("pretrain", "5f1371851aca")]
+    [InlineData("train", "7643101b1378")]
+    [InlineData("evaluate", "8e4dfa556d90")]
+    [InlineData("prune", "9353984adb31")]
+    [InlineData("draw-mask", "d1ad88cea35e")]
+    [InlineData("shuffle", "5fdb95ef5729")]
+    public void The_key_of_a_stage_never_changes(string kind, string pinned)
+    {
+        Assert.Equal(pinned, StageKey.Of(OneOfEachKind[kind]).Short);
+    }
+
+    [Theory]
+    [MemberData(nameof(Changes), DisableDiscoveryEnumeration = true)]
+    public void Whatever_can_change_the_bytes_changes_the_key(string kind, StageSpec changed)
+    {
+        Assert.NotEqual(StageKey.Of(OneOfEachKind[kind]), StageKey.Of(changed));
+    }
+
+    [Fact]
+    public void A_models_name_and_the_order_of_options_are_for_people()
+    {
+        var renamed = Train with
+        {
+            Model = Sample.Model with { Name = "mine" },
+            Data = Sample.Vqa with { Options = [.. Sample.Vqa.Options.Reverse()] },
+        };
+
+        Assert.Equal(StageKey.Of(Train), StageKey.Of(renamed));
+    }
+
+    [Fact]
+    public void The_same_spec_is_the_same_search_wherever_its_data_lie()
+    {
+        var moved = Sample.Spec with { DataPath = "/elsewhere", Priority = 3, Checkpoints = new CheckpointPolicy(10, 5) };
+
+        Assert.Equal("sample-aca81847", SearchId.Of(Sample.Spec).Text);
+        Assert.Equal(SearchId.Of(Sample.Spec), SearchId.Of(moved));
+        Assert.NotEqual(SearchId.Of(Sample.Spec), SearchId.Of(Sample.Spec with { Seed = 43 }));
+        Assert.NotEqual(SearchId.Of(Sample.Spec), SearchId.Of(Sample.Spec with { Pretrain = null }));
+        Assert.NotEqual(SearchId.Of(Sample.Spec), SearchId.Of(Sample.Spec with { Controls = [] }));
+    }
+}
