@@ -16,7 +16,7 @@ internal static class TorchShim
     /// <summary>The path of a shim this system's loader accepts: the original where libstdc++ is new enough.</summary>
     /// <exception cref="TorchUnavailableException">The shim is damaged, or no folder may be written.</exception>
     public static string Loadable(string original) =>
-        SystemHasVersion() ? original : Mended(original, CacheFolders());
+        SystemDefines(Marker, Version) ? original : Mended(original, CacheFolders());
 
     /// <summary>
     /// Writes the mended copy into the first folder that may be written, once per content: the name carries the original's
@@ -92,6 +92,7 @@ internal static class TorchShim
         return cache is null ? [temporary] : [Path.Combine(cache, "lottery"), temporary];
     }
 
-    private static bool SystemHasVersion() =>
-        NativeLibrary.TryLoad("libstdc++.so.6", out var libstdcpp) && Libc.Defines(libstdcpp, Marker, Version);
+    /// <summary>Whether the libstdc++ of this process has a symbol under a version.</summary>
+    internal static bool SystemDefines(string symbol, string version) =>
+        NativeLibrary.TryLoad("libstdc++.so.6", out var libstdcpp) && Libc.Defines(libstdcpp, symbol, version);
 }

@@ -49,6 +49,18 @@ public sealed class TorchShimTests : IDisposable
     }
 
     [Fact]
+    public void The_mend_is_asked_for_only_where_the_system_lacks_the_version()
+    {
+        const string terminate = "_ZSt9terminatev";
+        var libstdcpp = File.ReadLines("/proc/self/maps").First(line => line.Contains("libstdc++.so.6", StringComparison.Ordinal));
+        var hasVersion = File.ReadAllBytes(libstdcpp[libstdcpp.IndexOf('/', StringComparison.Ordinal)..]).AsSpan().IndexOf("GLIBCXX_3.4.32\0"u8) >= 0;
+
+        Assert.True(TorchShim.SystemDefines(terminate, "GLIBCXX_3.4"));
+        Assert.False(TorchShim.SystemDefines(terminate, "GLIBCXX_9.9.9"));
+        Assert.Equal(hasVersion, TorchShim.Loadable(_shim) == _shim);
+    }
+
+    [Fact]
     public void When_the_cache_cannot_be_written_the_next_folder_is_taken()
     {
         var file = Path.Combine(_folder, "file");
