@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using LotteryActors.Golden;
 
 namespace LotteryActors.Artifacts.Tests;
 
 /// <summary>The one place that reports golden cases which nothing tries yet.</summary>
-public sealed class GoldenCoverageTests
+public sealed partial class GoldenCoverageTests
 {
     [Theory]
     [Golden]
@@ -12,6 +13,19 @@ public sealed class GoldenCoverageTests
         Assert.SkipUnless(golden.Kind.IsImplemented, $"{golden.Name}: golden kind '{golden.Kind.Name}' is not implemented yet");
 
         Assert.Contains(golden, GoldenCases.OfKind(golden.Kind.Name));
+    }
+
+    [Fact]
+    public void A_kind_counts_as_implemented_exactly_where_a_test_class_tries_it()
+    {
+        var tests = Path.Combine(Repository.Root, "tests");
+        var tried = Directory.EnumerateFiles(tests, "*Tests.cs", SearchOption.AllDirectories)
+            .SelectMany(file => GoldenTest.Matches(File.ReadAllText(file)).Select(match => $"{match.Groups[1].Value} by {TestClass(tests, file)}"))
+            .Distinct();
+
+        var named = GoldenKinds.All.Where(kind => kind.IsImplemented).Select(kind => $"{kind.Name} by {kind.TestedBy}");
+
+        Assert.Equal(tried.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -26,4 +40,11 @@ public sealed class GoldenCoverageTests
     [InlineData("never_seen", "a paper of next year", "never_seen")]
     public void The_name_tells_the_kind_else_the_reference_code(string name, string reference, string kind) =>
         Assert.Equal(kind, GoldenKinds.Of(name, reference).Name);
+
+    [GeneratedRegex("""\[Golden\("(\w+)"\)\]""")]
+    private static partial Regex GoldenTest { get; }
+
+    /// <summary><c>Models.Tests/Uniter/UniterGoldenTests</c> for the file of that class.</summary>
+    private static string TestClass(string tests, string file) =>
+        Path.ChangeExtension(Path.GetRelativePath(tests, file), null)["LotteryActors.".Length..];
 }

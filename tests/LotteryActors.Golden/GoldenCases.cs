@@ -29,24 +29,11 @@ public static class GoldenCases
         var named = Environment.GetEnvironmentVariable("LOTTERY_GOLDEN");
         if (string.IsNullOrEmpty(named))
         {
-            return Path.Combine(RepositoryRoot(), "tests", "fixtures", "golden");
+            return Path.Combine(Repository.Root, "tests", "fixtures", "golden");
         }
 
         return Directory.Exists(named)
             ? named
             : throw new DirectoryNotFoundException($"LOTTERY_GOLDEN: there is no folder '{named}'; name the folder that holds the golden cases");
-    }
-
-    private static string RepositoryRoot()
-    {
-        for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
-        {
-            if (File.Exists(Path.Combine(folder, "LotteryActors.sln")))
-            {
-                return folder;
-            }
-        }
-
-        throw new DirectoryNotFoundException($"{AppContext.BaseDirectory} lies outside the repository; set LOTTERY_GOLDEN to the folder of golden cases");
     }
 }

@@ -10,15 +10,12 @@ public sealed class SafetensorsGoldenTests
     [Golden]
     public void Files_that_python_wrote_hold_the_tensors_their_manifest_names(GoldenCase golden)
     {
-        foreach (var file in golden.Files.Where(file => golden.Has(file.Name)))
+        foreach (var file in golden.Files.Where(file => file.Name.EndsWith(".safetensors", StringComparison.Ordinal) && golden.Has(file.Name)))
         {
             var bytes = File.ReadAllBytes(golden.PathOf(file.Name));
             Assert.Equal(file.Bytes, bytes.Length);
             Assert.Equal(file.Sha256Start, Digest.Of(bytes).Hex[..16]);
-            if (file.Name.EndsWith(".safetensors", StringComparison.Ordinal))
-            {
-                AssertTensors(file.Tensors, SafetensorsFile.Parse(bytes, file.Name));
-            }
+            AssertTensors(file.Tensors, SafetensorsFile.Parse(bytes, file.Name));
         }
     }
 
