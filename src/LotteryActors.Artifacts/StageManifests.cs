@@ -65,7 +65,14 @@ public sealed class StageManifests(string root)
                 .OfType<StageManifest>()
             : [];
 
-    public void Delete(StageKey key) => File.Delete(PathOf(key));
+    /// <summary>Deletes manifests of stages whose outputs the store no longer holds, as after garbage collection.</summary>
+    /// <returns>The stages whose manifests went.</returns>
+    public IReadOnlyList<StageKey> DeleteStale(IArtifactStore store)
+    {
+        List<StageKey> stale = [.. All().Where(manifest => !manifest.Outputs.All(output => store.Contains(output.Digest))).Select(manifest => manifest.Key)];
+        stale.ForEach(key => File.Delete(PathOf(key)));
+        return stale;
+    }
 
     public string PathOf(StageKey key) => Path.Combine(_folder, $"{Digest.Parse(key.Hex).Hex}.json");
 

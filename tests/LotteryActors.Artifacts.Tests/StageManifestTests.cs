@@ -72,6 +72,19 @@ public sealed class StageManifestTests : IDisposable
         Assert.Empty(_temporary.Store.All());
     }
 
+    [Fact]
+    public void A_manifest_goes_with_the_outputs_it_names()
+    {
+        var manifest = Manifest(attempt: 1);
+        _manifests.Write(manifest with { Outputs = [new StageOutput("mask", _temporary.Put(1, 2), 2)] });
+        Assert.Empty(_manifests.DeleteStale(_temporary.Store));
+
+        _manifests.Write(manifest);
+
+        Assert.Equal([manifest.Key], _manifests.DeleteStale(_temporary.Store));
+        Assert.Empty(_manifests.All());
+    }
+
     public void Dispose() => _temporary.Dispose();
 
     private static StageManifest Manifest(long attempt) =>
