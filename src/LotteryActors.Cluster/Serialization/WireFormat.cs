@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.Serialization;
 using MessagePack;
 using MessagePack.Resolvers;
@@ -19,7 +20,13 @@ public static class WireFormat
         TicketManifests.Find(record.GetType())
         ?? throw new SerializationException($"{record.GetType()} has no manifest; add a line to TicketManifests");
 
-    public static byte[] Write(object record) => MessagePackSerializer.Serialize(record.GetType(), record, Options);
+    /// <summary>Into a buffer of its own: an event inside a message is written while the message is, and the library's own buffer serves one writer only.</summary>
+    public static byte[] Write(object record)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        MessagePackSerializer.Serialize(record.GetType(), buffer, record, Options);
+        return buffer.WrittenSpan.ToArray();
+    }
 
     /// <param name="place">Where the bytes come from, for the error.</param>
     /// <exception cref="UnknownManifestException">A newer version wrote it.</exception>
