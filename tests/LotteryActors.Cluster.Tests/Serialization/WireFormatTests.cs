@@ -1,0 +1,94 @@
+using System.Runtime.Serialization;
+using LotteryActors.Cluster.Protocol;
+using LotteryActors.Cluster.Serialization;
+using LotteryActors.Tickets.Ledger;
+using LotteryActors.Tickets.Searches;
+
+namespace LotteryActors.Cluster.Tests.Serialization;
+
+/// <summary>What was ever written must be readable for ever: every manifest's bytes are pinned in <c>wire.golden</c>.</summary>
+public sealed class WireFormatTests
+{
+    private static readonly Type[] Families =
+    [
+        typeof(ISearchCommand), typeof(ISearchEvent), typeof(ISearchQuery), typeof(IStageCommand), typeof(IStageEvent),
+        typeof(IDispatcherMessage), typeof(IWorkerMessage), typeof(SearchNotice),
+    ];
+
+    public static TheoryData<string> Manifests => [.. TicketManifests.All.Select(m => m.Manifest)];
+
+    [Fact]
+    public void Every_command_event_query_and_message_has_a_manifest()
+    {
+        var records = Families.SelectMany(f => f.Assembly.GetTypes().Concat(typeof(SearchNotice).Assembly.GetTypes())
+            .Where(t => f.IsAssignableFrom(t) && t is { IsAbstract: false, IsInterface: false }));
+
+        Assert.All(records.Distinct(), type => Assert.True(TicketManifests.Find(type) is not null, $"{type} has no manifest"));
+    }
+
+    [Fact]
+    public void Manifests_are_short_versioned_and_unique()
+    {
+        Assert.All(TicketManifests.All, m => Assert.Matches("^[a-z]{1,2}\\.[a-z-]{2,20}\\.[0-9]+$", m.Manifest));
+        Assert.Equal(TicketManifests.All.Count, TicketManifests.All.Select(m => m.Manifest).Distinct().Count());
+    }
+
+    [Theory]
+    [MemberData(nameof(Manifests))]
+    public void The_bytes_of_a_manifest_are_the_pinned_ones(string manifest)
+    {
+        var bytes = Convert.ToHexStringLower(WireFormat.Write(Sample(manifest)));
+
+        Assert.True(Pins().TryGetValue(manifest, out var pinned), $"pin it in wire.golden:\n{manifest} {bytes}");
+        Assert.Equal(pinned, bytes);
+    }
+
+    [Theory]
+    [MemberData(nameof(Manifests))]
+    public void The_pinned_bytes_are_read_as_the_record_they_were(string manifest)
+    {
+        var read = WireFormat.Read(manifest, Convert.FromHexString(Pins()[manifest]), "test");
+
+        Assert.Equal(TicketManifests.Find(manifest), read.GetType());
+        Assert.Equal(WireFormat.Write(Sample(manifest)), WireFormat.Write(read));
+    }
+
+    [Fact]
+    public void No_released_manifest_has_gone() =>
+        Assert.All(Pins().Keys, manifest => Assert.NotNull(TicketManifests.Find(manifest)));
+
+    [Fact]
+    public void Records_of_a_newer_version_are_refused_by_name()
+    {
+        var refusal = Assert.Throws<UnknownManifestException>(() => WireFormat.Read("se.submitted.9", new byte[] { 0x90 }, "journal.db, event 1 of search-x"));
+
+        Assert.Equal("journal.db, event 1 of search-x: unknown manifest 'se.submitted.9'; it was written by a newer lottery; upgrade this one", refusal.Message);
+    }
+
+    [Fact]
+    public void Damaged_bytes_are_refused_with_their_place()
+    {
+        var bytes = WireFormat.Write(WireSamples.All[0]);
+
+        var refusal = Assert.Throws<SerializationException>(() => WireFormat.Read("sc.submit.1", bytes.AsMemory(0, bytes.Length / 2), "journal.db"));
+
+        Assert.StartsWith("journal.db: 'sc.submit.1' cannot be read; the record is damaged", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_type_without_manifest_is_not_written() =>
+        Assert.Throws<SerializationException>(() => WireFormat.ManifestOf("text"));
+
+    private static object Sample(string manifest) =>
+        WireSamples.All.Single(s => s.GetType() == TicketManifests.Find(manifest));
+
+    private static Dictionary<string, string> Pins()
+    {
+        using var stream = typeof(WireFormatTests).Assembly.GetManifestResourceStream("wire.golden")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd()
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(' '))
+            .ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal);
+    }
+}
