@@ -122,7 +122,7 @@ public sealed class DeviceWorkerTests : TestKit
         Assert.Equal(2, (await _stages.Next<StageCommands.EndAttempt>()).Attempt);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact]
     public async Task A_recalled_stage_is_stopped_and_killed_if_it_does_not_obey()
     {
         var device = await Run(attempt: 1);
