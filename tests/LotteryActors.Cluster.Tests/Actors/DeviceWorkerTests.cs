@@ -12,7 +12,7 @@ namespace LotteryActors.Cluster.Tests.Actors;
 
 public sealed class DeviceWorkerTests : TestKit
 {
-    private static readonly StageRequest Request = new(Specs.Stage, null, null, new CheckpointPolicy(1, 60));
+    private static readonly StageRequest Request = new(Samples.Stage, null, null, new CheckpointPolicy(1, 60));
     private readonly TestProbe _dispatcher;
     private readonly TestProbe _stages;
     private readonly PuppetDevices _devices = new();
@@ -41,12 +41,12 @@ public sealed class DeviceWorkerTests : TestKit
     public async Task A_result_is_sent_until_the_stage_has_acknowledged_it()
     {
         var device = await Run(attempt: 3);
-        device.Say(new DeviceSignals.Finished(device.LastRun, Specs.Result));
+        device.Say(new DeviceSignals.Finished(device.LastRun, Samples.Result));
 
         Assert.Equal(3, (await _stages.Next<StageCommands.Complete>()).Attempt);
         await Clock.PassUntil<StageCommands.Complete>(_stages);
-        _worker.Tell(new WorkerProtocol.OutcomeRecorded(Specs.Key, 3));
-        _worker.Tell(new WorkerProtocol.StartStage(Specs.Key, 4, Request));
+        _worker.Tell(new WorkerProtocol.OutcomeRecorded(Samples.Key, 3));
+        _worker.Tell(new WorkerProtocol.StartStage(Samples.Key, 4, Request));
         await _stages.FishForMessageAsync<StageCommands.Heartbeat>(h => h.Attempt == 4);
         Clock.Advance(TimeSpan.FromSeconds(1));
         Assert.IsType<StageCommands.Heartbeat>(await _stages.ExpectMsgAsync<IStageCommand>());
@@ -57,7 +57,7 @@ public sealed class DeviceWorkerTests : TestKit
     {
         var device = await Run(attempt: 1);
 
-        _worker.Tell(new WorkerProtocol.StartStage(Specs.Key, 1, Request));
+        _worker.Tell(new WorkerProtocol.StartStage(Samples.Key, 1, Request));
 
         await _stages.Next<StageCommands.Heartbeat>();
         Assert.Equal(1, device.Runs);
@@ -112,11 +112,11 @@ public sealed class DeviceWorkerTests : TestKit
         var first = device.LastRun;
         device.Say(new DeviceSignals.Failed(first, "disk full", true, null));
         await _stages.Next<StageCommands.EndAttempt>();
-        _worker.Tell(new WorkerProtocol.OutcomeRecorded(Specs.Key, 1));
-        _worker.Tell(new WorkerProtocol.StartStage(Specs.Key, 2, Request));
+        _worker.Tell(new WorkerProtocol.OutcomeRecorded(Samples.Key, 1));
+        _worker.Tell(new WorkerProtocol.StartStage(Samples.Key, 2, Request));
         await _stages.FishForMessageAsync<StageCommands.Heartbeat>(h => h.Attempt == 2);
 
-        device.Say(new DeviceSignals.Finished(first, Specs.Result));
+        device.Say(new DeviceSignals.Finished(first, Samples.Result));
         device.Say(new DeviceSignals.Failed(device.LastRun, "second", true, null));
 
         Assert.Equal(2, (await _stages.Next<StageCommands.EndAttempt>()).Attempt);
@@ -127,7 +127,7 @@ public sealed class DeviceWorkerTests : TestKit
     {
         var device = await Run(attempt: 1);
 
-        _worker.Tell(new WorkerProtocol.RecallStage(Specs.Key, 1));
+        _worker.Tell(new WorkerProtocol.RecallStage(Samples.Key, 1));
 
         await device.Stopping.Task.WaitAsync(TimeSpan.FromSeconds(20));
         while (!device.Killed.Task.IsCompleted)
@@ -149,7 +149,7 @@ public sealed class DeviceWorkerTests : TestKit
 
         await _stages.Next<StageCommands.RecordCheckpoint>();
         Assert.Equal(AttemptEnd.Preempted, (await _stages.Next<StageCommands.EndAttempt>()).End);
-        _worker.Tell(new WorkerProtocol.OutcomeRecorded(Specs.Key, 1));
+        _worker.Tell(new WorkerProtocol.OutcomeRecorded(Samples.Key, 1));
         await drain.WaitAsync(TimeSpan.FromSeconds(20));
     }
 
@@ -158,7 +158,7 @@ public sealed class DeviceWorkerTests : TestKit
         var device = await _devices.Next();
         device.Say(new DeviceSignals.Ready(1, 1));
         await _dispatcher.Next<DispatcherProtocol.DeviceFree>();
-        _worker.Tell(new WorkerProtocol.StartStage(Specs.Key, attempt, Request));
+        _worker.Tell(new WorkerProtocol.StartStage(Samples.Key, attempt, Request));
         await _stages.Next<StageCommands.Heartbeat>();
         return device;
     }

@@ -38,7 +38,7 @@ public sealed class DispatcherActorTests : TestKit
     public async Task A_worker_that_stops_loses_its_lease()
     {
         await Register();
-        _dispatcher.Tell(new DispatcherProtocol.LeaseTaken(Specs.Key, 4, Device));
+        _dispatcher.Tell(new DispatcherProtocol.LeaseTaken(Samples.Key, 4, Device));
 
         Sys.Stop(_worker);
 
@@ -51,7 +51,7 @@ public sealed class DispatcherActorTests : TestKit
     {
         _deadNodes.Add(Device.Node);
 
-        _dispatcher.Tell(new DispatcherProtocol.LeaseTaken(Specs.Key, 4, Device));
+        _dispatcher.Tell(new DispatcherProtocol.LeaseTaken(Samples.Key, 4, Device));
 
         Assert.Equal(4, (await _stages.Next<StageCommands.EndAttempt>()).Attempt);
     }
@@ -80,5 +80,5 @@ public sealed class DispatcherActorTests : TestKit
         await _worker.Next<DispatcherProtocol.Registered>();
     }
 
-    private void Offer() => _dispatcher.Tell(new DispatcherProtocol.OfferStage(Specs.Key, 0, "cpu", 1, 0, []));
+    private void Offer() => _dispatcher.Tell(new DispatcherProtocol.OfferStage(Samples.Key, 0, "cpu", 1, 0, []));
 }

@@ -20,7 +20,7 @@ public sealed class SearchEndToEndTests : IDisposable
         var devices = Devices();
         await using var node = await TestNode.Start(_home.Path, devices);
 
-        await Run(node, Specs.Small);
+        await Run(node, Samples.Small);
 
         var ledger = LedgerReader.Read(_home.Path);
         Assert.Equal(SearchPhase.Completed, Assert.Single(ledger.Searches).State.Phase);
@@ -34,13 +34,13 @@ public sealed class SearchEndToEndTests : IDisposable
         using var undisturbed = new TemporaryHome();
         await using (var node = await TestNode.Start(undisturbed.Path, Devices(undisturbed)))
         {
-            await Run(node, Specs.Small);
+            await Run(node, Samples.Small);
         }
 
         var first = Devices().HangAfter(5);
         await using (var node = await TestNode.Start(_home.Path, first))
         {
-            await node.Tell(new SearchCommands.Submit(SearchId.Of(Specs.Small), Specs.Small));
+            await node.Tell(new SearchCommands.Submit(SearchId.Of(Samples.Small), Samples.Small));
             await first.Hanging.Task;
             await node.Kill();
         }
@@ -49,7 +49,7 @@ public sealed class SearchEndToEndTests : IDisposable
         var second = Devices();
         await using (var node = await TestNode.Start(_home.Path, second))
         {
-            var probe = await node.Watch(SearchId.Of(Specs.Small));
+            var probe = await node.Watch(SearchId.Of(Samples.Small));
             await TestNode.Until(probe, SearchPhase.Completed);
         }
 
@@ -63,10 +63,10 @@ public sealed class SearchEndToEndTests : IDisposable
     {
         var devices = Devices();
         await using var node = await TestNode.Start(_home.Path, devices);
-        await Run(node, Specs.Small);
+        await Run(node, Samples.Small);
         var runs = devices.Runs.Count;
 
-        var notices = await Run(node, Specs.Small with { Name = "again" });
+        var notices = await Run(node, Samples.Small with { Name = "again" });
 
         Assert.Equal(runs, devices.Runs.Count);
         Assert.All(notices.OfType<SearchNotices.StageCompleted>(), n => Assert.True(n.FromLedger));
@@ -77,8 +77,8 @@ public sealed class SearchEndToEndTests : IDisposable
     {
         var devices = Devices().HangAfter(3);
         await using var node = await TestNode.Start(_home.Path, devices);
-        var id = SearchId.Of(Specs.Small);
-        await node.Tell(new SearchCommands.Submit(id, Specs.Small));
+        var id = SearchId.Of(Samples.Small);
+        await node.Tell(new SearchCommands.Submit(id, Samples.Small));
         await devices.Hanging.Task;
 
         var paused = await node.Tell(new SearchCommands.Pause(id));

@@ -45,8 +45,8 @@ public sealed class StageActorTests : TestKit
         var start = await Lease();
 
         Assert.Equal(1, start.Attempt);
-        Assert.Equal(Specs.Stage, start.Request.Spec);
-        Assert.Equal(new DispatcherProtocol.LeaseTaken(Specs.Key, 1, Device), await _dispatcher.Next<DispatcherProtocol.LeaseTaken>());
+        Assert.Equal(Samples.Stage, start.Request.Spec);
+        Assert.Equal(new DispatcherProtocol.LeaseTaken(Samples.Key, 1, Device), await _dispatcher.Next<DispatcherProtocol.LeaseTaken>());
     }
 
     [Fact]
@@ -61,8 +61,8 @@ public sealed class StageActorTests : TestKit
     public async Task A_result_that_comes_twice_counts_once_and_is_acknowledged_twice()
     {
         await Lease();
-        _stage.Tell(new StageCommands.Complete(Specs.Key, 1, Specs.Result), _worker);
-        _stage.Tell(new StageCommands.Complete(Specs.Key, 1, Specs.Result), _worker);
+        _stage.Tell(new StageCommands.Complete(Samples.Key, 1, Samples.Result), _worker);
+        _stage.Tell(new StageCommands.Complete(Samples.Key, 1, Samples.Result), _worker);
 
         await _worker.Next<WorkerProtocol.OutcomeRecorded>();
         await _worker.Next<WorkerProtocol.OutcomeRecorded>();
@@ -74,7 +74,7 @@ public sealed class StageActorTests : TestKit
     public async Task A_finished_stage_answers_whoever_asks_from_its_journal()
     {
         await Lease();
-        _stage.Tell(new StageCommands.Complete(Specs.Key, 1, Specs.Result), _worker);
+        _stage.Tell(new StageCommands.Complete(Samples.Key, 1, Samples.Result), _worker);
         await _searches.Next<SearchCommands.StageDone>();
         await Restart();
 
@@ -90,7 +90,7 @@ public sealed class StageActorTests : TestKit
         await Lease();
 
         var end = await Clock.PassUntil<SearchNotices.StageAttemptEnded>(_notices);
-        _stage.Tell(new StageCommands.Complete(Specs.Key, 1, Specs.Result), _worker);
+        _stage.Tell(new StageCommands.Complete(Samples.Key, 1, Samples.Result), _worker);
 
         Assert.Equal(AttemptEnd.Lost, end.End);
         await _worker.Next<WorkerProtocol.RecallStage>();
@@ -105,7 +105,7 @@ public sealed class StageActorTests : TestKit
         var end = Clock.PassUntil<SearchNotices.StageAttemptEnded>(_notices);
         while (!end.IsCompleted)
         {
-            _stage.Tell(new StageCommands.Heartbeat(Specs.Key, 1, new StageProgress(1, 2, 0.5, 10)), _worker);
+            _stage.Tell(new StageCommands.Heartbeat(Samples.Key, 1, new StageProgress(1, 2, 0.5, 10)), _worker);
             await Task.WhenAny(end, Task.Delay(1));
         }
 
@@ -117,8 +117,8 @@ public sealed class StageActorTests : TestKit
     {
         var checkpoint = new StageCheckpoint(Digest.Of("state"u8), 1, 5);
         await Lease();
-        _stage.Tell(new StageCommands.RecordCheckpoint(Specs.Key, 1, checkpoint), _worker);
-        _stage.Tell(new StageCommands.EndAttempt(Specs.Key, 1, AttemptEnd.Lost, "gone"), ActorRefs.NoSender);
+        _stage.Tell(new StageCommands.RecordCheckpoint(Samples.Key, 1, checkpoint), _worker);
+        _stage.Tell(new StageCommands.EndAttempt(Samples.Key, 1, AttemptEnd.Lost, "gone"), ActorRefs.NoSender);
 
         Assert.Equal(checkpoint.Digest, (await Lease()).Request.ResumeFrom);
     }
@@ -131,8 +131,8 @@ public sealed class StageActorTests : TestKit
         await Restart();
 
         Assert.Equal(1, (await _dispatcher.Next<DispatcherProtocol.LeaseTaken>()).Attempt);
-        _stage.Tell(new StageCommands.Heartbeat(Specs.Key, 1, new StageProgress(1, 2, 0.5, 10)), _worker);
-        _stage.Tell(new StageCommands.Complete(Specs.Key, 1, Specs.Result), _worker);
+        _stage.Tell(new StageCommands.Heartbeat(Samples.Key, 1, new StageProgress(1, 2, 0.5, 10)), _worker);
+        _stage.Tell(new StageCommands.Complete(Samples.Key, 1, Samples.Result), _worker);
         await _searches.Next<SearchCommands.StageDone>();
     }
 
@@ -140,12 +140,12 @@ public sealed class StageActorTests : TestKit
     public async Task A_message_of_an_old_attempt_is_dropped_aloud_and_its_device_recalled()
     {
         await Lease();
-        _stage.Tell(new StageCommands.EndAttempt(Specs.Key, 1, AttemptEnd.Lost, "gone"), ActorRefs.NoSender);
+        _stage.Tell(new StageCommands.EndAttempt(Samples.Key, 1, AttemptEnd.Lost, "gone"), ActorRefs.NoSender);
         await _worker.Next<WorkerProtocol.RecallStage>();
 
         await EventFilter.Warning(contains: "dropped a message of attempt 1").ExpectOneAsync(() =>
         {
-            _stage.Tell(new StageCommands.Heartbeat(Specs.Key, 1, new StageProgress(1, 2, 0.5, 10)), _worker);
+            _stage.Tell(new StageCommands.Heartbeat(Samples.Key, 1, new StageProgress(1, 2, 0.5, 10)), _worker);
             return Task.CompletedTask;
         });
         Assert.Equal(1, (await _worker.Next<WorkerProtocol.RecallStage>()).Attempt);
@@ -156,7 +156,7 @@ public sealed class StageActorTests : TestKit
     {
         await Lease();
 
-        _stage.Tell(new StageCommands.Unwant(Specs.Key, Search));
+        _stage.Tell(new StageCommands.Unwant(Samples.Key, Search));
 
         await _worker.Next<WorkerProtocol.RecallStage>();
     }
@@ -167,7 +167,7 @@ public sealed class StageActorTests : TestKit
         for (var attempt = 1; attempt <= 3; attempt++)
         {
             await Lease();
-            _stage.Tell(new StageCommands.EndAttempt(Specs.Key, attempt, AttemptEnd.Crashed, "segmentation fault"), _worker);
+            _stage.Tell(new StageCommands.EndAttempt(Samples.Key, attempt, AttemptEnd.Crashed, "segmentation fault"), _worker);
             await _worker.Next<WorkerProtocol.OutcomeRecorded>();
         }
 
@@ -175,15 +175,15 @@ public sealed class StageActorTests : TestKit
     }
 
     private IActorRef Incarnate() => Sys.ActorOf(StageActor.Props(
-        Specs.Key.Hex, () => _searches, _dispatcher, new ActorTimings(), notice => _notices.Tell(notice)));
+        Samples.Key.Hex, () => _searches, _dispatcher, new ActorTimings(), notice => _notices.Tell(notice)));
 
     private void Want(SearchId? search = null) =>
-        _stage.Tell(new StageCommands.Want(Specs.Key, Specs.Stage, search ?? Search, null, new CheckpointPolicy(1, 60), 0));
+        _stage.Tell(new StageCommands.Want(Samples.Key, Samples.Stage, search ?? Search, null, new CheckpointPolicy(1, 60), 0));
 
     private async Task<WorkerProtocol.StartStage> Lease()
     {
         Want();
-        _stage.Tell(new StageCommands.Grant(Specs.Key, Device.ToString()), _worker);
+        _stage.Tell(new StageCommands.Grant(Samples.Key, Device.ToString()), _worker);
         return await _worker.Next<WorkerProtocol.StartStage>();
     }
 

@@ -16,17 +16,17 @@ public sealed class LedgerReaderTests : IDisposable
     [Fact]
     public void Events_are_folded_to_the_states_of_searches_and_stages()
     {
-        var search = SearchId.Of(Specs.Small);
-        Write($"search-{search}", new SearchEvents.Submitted(search, Specs.Small));
-        Write($"stage-{Specs.Key}", new StageEvents.Opened(Specs.Key, Specs.Stage));
+        var search = SearchId.Of(Samples.Small);
+        Write($"search-{search}", new SearchEvents.Submitted(search, Samples.Small));
+        Write($"stage-{Samples.Key}", new StageEvents.Opened(Samples.Key, Samples.Stage));
         Write($"search-{search}", new SearchEvents.Paused());
-        Write($"stage-{Specs.Key}", new StageEvents.Leased(1, "cpu-0@host:1/a"));
-        Write($"stage-{Specs.Key}", new StageEvents.Completed(1, Specs.Result));
+        Write($"stage-{Samples.Key}", new StageEvents.Leased(1, "cpu-0@host:1/a"));
+        Write($"stage-{Samples.Key}", new StageEvents.Completed(1, Samples.Result));
 
         var ledger = LedgerReader.Read(_home.Path);
 
         Assert.Equal((search, SearchPhase.Paused), (ledger.Searches.Single().Id, ledger.Searches.Single().State.Phase));
-        Assert.Equal((Specs.Key, StageStatus.Completed), (ledger.Stages.Single().Key, ledger.Stages.Single().State.Status));
+        Assert.Equal((Samples.Key, StageStatus.Completed), (ledger.Stages.Single().Key, ledger.Stages.Single().State.Status));
     }
 
     [Fact]

@@ -24,11 +24,11 @@ internal static class WireSamples
         new([new("weights", Weights, 1000)], Scores, new Provenance("cpu", 1, "AVX2", "2.10.0", BitExact: true, Seconds: 2));
 
     private static readonly StageSpec Spec =
-        new TrainStage(Specs.Small.Model, Specs.Small.Task, Weights, Mask, null, "encoder", Specs.Recipe(100), 0, 100, 7, new Execution("cpu", 1));
+        new TrainStage(Samples.Small.Model, Samples.Small.Task, Weights, Mask, null, "encoder", Samples.Recipe(100), 0, 100, 7, new Execution("cpu", 1));
 
-    private static readonly SearchSpec WholeSpec = Specs.Small with
+    private static readonly SearchSpec WholeSpec = Samples.Small with
     {
-        Pretrain = new PretrainPlan(Specs.Small.Task, Specs.Recipe(50), new ObjectiveMix(2, 1, 1)),
+        Pretrain = new PretrainPlan(Samples.Small.Task, Samples.Recipe(50), new ObjectiveMix(2, 1, 1)),
         DataPath = "/data",
     };
 

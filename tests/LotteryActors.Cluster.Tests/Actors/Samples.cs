@@ -5,7 +5,7 @@ using LotteryActors.Tickets.Stages;
 namespace LotteryActors.Cluster.Tests.Actors;
 
 /// <summary>A search small enough to be followed by eye: two levels, two controls.</summary>
-internal static class Specs
+internal static class Samples
 {
     public static SearchSpec Small { get; } = new(
         "small",
