@@ -3,8 +3,8 @@ using LotteryActors.Data.Randomness;
 namespace LotteryActors.Data.Scenes;
 
 /// <summary>
-/// Says something true of a scene: names objects, relates two of them, tells an attribute of the one thing that some
-/// words fit, or counts.
+/// Says something true of a scene: names objects, relates two of them or, mostly, asks a question and answers it, so that
+/// pre-training meets the forms of the task.
 /// </summary>
 public static class CaptionGrammar
 {
@@ -12,11 +12,17 @@ public static class CaptionGrammar
 
     public static string Tell(Scene scene, RandomStream random) => random.Below(5) switch
     {
-        0 => TellRelation(scene, random) ?? TellNames(scene, random),
-        1 or 2 => TellValue(scene, random) ?? TellNames(scene, random),
-        3 => TellCount(scene, random) ?? TellNames(scene, random),
-        _ => TellNames(scene, random),
+        0 => TellNames(scene, random),
+        1 => TellRelation(scene, random) ?? TellNames(scene, random),
+        _ => TellAnswer(scene, random),
     };
+
+    /// <summary>"what color is the metal cube ? red"</summary>
+    private static string TellAnswer(Scene scene, RandomStream random)
+    {
+        var question = QuestionGrammar.Ask(scene, random);
+        return $"{question.Text} {SceneAnswers.Names[question.Answer]}";
+    }
 
     /// <summary>"there is a small red cube and a large metal ball ."</summary>
     private static string TellNames(Scene scene, RandomStream random)
@@ -35,29 +41,6 @@ public static class CaptionGrammar
             && Referring.Unique(scene, objects[1], AttributeSet.None, random) is { } second
                 ? $"the {first} is {random.Pick(holding).Words()} the {second} ."
                 : null;
-    }
-
-    /// <summary>"the color of the metal cube is red ."</summary>
-    private static string? TellValue(Scene scene, RandomStream random)
-    {
-        var told = random.Pick(SceneWords.Attributes);
-        foreach (var target in Referring.Shuffled(scene, random))
-        {
-            if (Referring.Unique(scene, target, (AttributeSet)(1 << (int)told), random) is { } unique)
-            {
-                return $"the {SceneWords.Name(told)} of the {unique} is {SceneWords.Values(told)[target.Look[told]]} .";
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>"there are 2 rubber things ."</summary>
-    private static string? TellCount(Scene scene, RandomStream random)
-    {
-        var description = new Description(random.Pick(scene.Objects).Look, (AttributeSet)(1 << random.Below(SceneWords.Attributes.Count)));
-        var count = scene.Count(description);
-        return count <= SceneAnswers.LargestCount ? $"there are {SceneAnswers.Names[SceneAnswers.OfCount(count)]} {description.Plural} ." : null;
     }
 
     private static Description Mention(SceneObject item, RandomStream random)

@@ -6,9 +6,12 @@ namespace LotteryActors.Data.Scenes;
 internal static class Referring
 {
     private static readonly AttributeSet[] All =
-        [.. Enumerable.Range(1, 15).Select(set => (AttributeSet)set).OrderBy(Size)];
+        [.. Enumerable.Range(1, 15).Select(set => (AttributeSet)set).OrderByDescending(Size)];
 
-    /// <summary>The description of one object that fits no other, short rather than long; null where there is none.</summary>
+    /// <summary>
+    /// The longest description of one object that fits no other, null where there is none. Long ones are easier to learn
+    /// from: each word alone points at the object more often than not.
+    /// </summary>
     /// <param name="without">Attributes that must not be named.</param>
     public static Description? Unique(Scene scene, SceneObject target, AttributeSet without, RandomStream random)
     {
@@ -22,12 +25,12 @@ internal static class Referring
                 continue;
             }
 
-            if (best is { } shorter && Size(shorter.Named) < Size(named))
+            if (best is { } longer && Size(longer.Named) > Size(named))
             {
                 break;
             }
 
-            // Reservoir sampling: each of the shortest is as likely.
+            // Reservoir sampling: each of the longest is as likely.
             if (random.Below(++ties) == 0)
             {
                 best = description;

@@ -33,10 +33,10 @@ internal sealed class SceneWorld
     {
         var options = new OptionReader(ScenesDataSet.SetName, given);
         var fewest = options.Integer("objects-min", 3, 2, 16);
-        var most = options.Integer("objects-max", 5, 2, 16);
+        var most = options.Integer("objects-max", 4, 2, 16);
         options.Require(fewest <= most, $"objects-min {fewest} is above objects-max {most}, lower it");
         FeatureSize = options.Integer("features", 48, 8, 2048);
-        var noise = options.Number("noise", 0.5, 0, 10);
+        var noise = options.Number("noise", 0.4, 0, 10);
         _seed = (ulong)options.Integer("seed", 1, 0, int.MaxValue);
         TrainSize = options.Integer("train-size", 20_000, 1, 100_000_000);
         EvaluationSize = options.Integer("evaluation-size", 2_000, 1, 10_000_000);

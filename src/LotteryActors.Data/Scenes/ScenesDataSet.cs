@@ -20,8 +20,8 @@ internal sealed class ScenesDataSet : IDataSet
     private const int Version = 1;
     private const int Samples = 16;
 
-    /// <summary>"is the" and "the same material as the" around descriptions of three words and one of four, and marks: see the test.</summary>
-    private const int LongestText = 24;
+    /// <summary>"[CLS] is the small red metal thing the same shape as the large blue rubber thing ? no [SEP]".</summary>
+    private const int LongestText = 19;
 
     private readonly SceneWorld _world;
 

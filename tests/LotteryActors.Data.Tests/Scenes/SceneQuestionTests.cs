@@ -65,8 +65,8 @@ public sealed class SceneQuestionTests
         var most = DataSets.Describe("scenes", "vqa", [], null).MaxTextLength;
         var captions = new SceneCaptions(World, Tokenizer);
 
-        Assert.All(Trained, q => Assert.InRange(Tokenizer.EncodeWithMarks(q.Text).Length, 5, most));
-        Assert.All(Enumerable.Range(0, 5_000), i => Assert.InRange(captions.Text(i).Length, 5, most));
+        Assert.InRange(Trained.Max(q => Tokenizer.EncodeWithMarks(q.Text).Length), 5, most);
+        Assert.Equal(most, Enumerable.Range(0, 5_000).Max(i => captions.Text(i).Length));
     }
 
     /// <summary>Accuracy of giving the answer that was commonest in training for the same key, else the commonest of the kind.</summary>
