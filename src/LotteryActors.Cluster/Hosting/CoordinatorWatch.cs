@@ -7,12 +7,13 @@ namespace LotteryActors.Cluster.Hosting;
 
 /// <summary>
 /// On a worker: tells when this life in the cluster is over and another must begin. It is where the cluster has cast the node out, and
-/// where a coordinator answers at a seed's address while the one this node knew there stays silent: then it is another life of it, with
-/// a cluster of its own.
+/// where the coordinator that answers at the seed's address is another life of the one this node knew there, with a cluster of its own.
 /// </summary>
 internal sealed class CoordinatorWatch : ReceiveActor, IWithTimers
 {
-    /// <summary>Answers in a row from a coordinator that our cluster thinks silent. The failure detector mends itself sooner.</summary>
+    /// <summary>
+    /// Answers in a row from a coordinator that our cluster thinks silent: also another life. The failure detector mends itself sooner.
+    /// </summary>
     private const int Proof = 4;
 
     private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(1);
@@ -21,13 +22,14 @@ internal sealed class CoordinatorWatch : ReceiveActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly IReadOnlyList<NodeAddress> _seeds;
     private readonly Action _rejoin;
+    private long? _life;
     private int _answers;
 
     public CoordinatorWatch(IReadOnlyList<NodeAddress> seeds, Action rejoin)
     {
         (_seeds, _rejoin) = (seeds, rejoin);
         Receive<AskNow>(_ => Ask());
-        Receive<ActorIdentity>(identity => identity.Subject is not null, _ => Answered());
+        Receive<ActorIdentity>(identity => identity.Subject is not null, identity => Answered(identity.Subject.Path.Uid));
         Receive<ActorIdentity>(_ => { });
         Receive<ThisActorSystemQuarantinedEvent>(_ => Rejoin("the cluster has cast this node out"));
     }
@@ -43,32 +45,35 @@ internal sealed class CoordinatorWatch : ReceiveActor, IWithTimers
     protected override void PreStart()
     {
         Context.System.EventStream.Subscribe(Self, typeof(ThisActorSystemQuarantinedEvent));
-        Timers.StartPeriodicTimer(AskNow.Instance, AskNow.Instance, AskEvery);
+        Timers.StartPeriodicTimer(AskNow.Instance, AskNow.Instance, TimeSpan.Zero, AskEvery);
     }
 
     protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
 
     private void Ask()
     {
-        var view = _cluster.State;
-        if (view.Members.Except(view.Unreachable).Any(m => m.HasRole(CoordinatorRole.Name)))
-        {
-            _answers = 0;
-            return;
-        }
-
         foreach (var seed in _seeds)
         {
             Context.ActorSelection(new RootActorPath(seed.InCluster) / "user" / SignOfLife).Tell(new Identify(seed.ToString()));
         }
     }
 
-    private void Answered()
+    /// <summary>Where there are several coordinators, one of them may begin another life in the same cluster.</summary>
+    private void Answered(long life)
     {
-        if (++_answers >= Proof)
+        _answers = HearsCoordinator() ? 0 : _answers + 1;
+        if ((_seeds.Count == 1 && _life is { } known && known != life) || _answers >= Proof)
         {
             Rejoin("the coordinator is back, in another life");
         }
+
+        _life = life;
+    }
+
+    private bool HearsCoordinator()
+    {
+        var view = _cluster.State;
+        return view.Members.Except(view.Unreachable).Any(m => m.HasRole(CoordinatorRole.Name));
     }
 
     private void Rejoin(string why)

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Event;
+using Akka.Remote;
 using LotteryActors.Cluster.Actors;
 
 namespace LotteryActors.Cluster.Hosting;
@@ -21,9 +22,11 @@ internal sealed class DeadNodes : ReceiveActor, IWithTimers
     public DeadNodes(TimeSpan unreachableFor)
     {
         _patience = Math.Max(1, (int)Math.Ceiling(unreachableFor / ProbeEvery));
-        Receive<ClusterEvent.UnreachableMember>(e => Suspect(e.Member));
+        Receive<ClusterEvent.UnreachableMember>(e => Miss(e.Member));
         Receive<ClusterEvent.ReachableMember>(e => _silent.Remove(e.Member));
         Receive<ClusterEvent.MemberRemoved>(e => _silent.Remove(e.Member));
+        Receive<DisassociatedEvent>(e => Suspect(e.RemoteAddress));
+        Receive<AssociationErrorEvent>(e => Suspect(e.RemoteAddress));
         Receive<ProbeNow>(_ => OnTick());
         Receive<Alive>(_ => { });
         Receive<Dead>(dead => Down(dead.Node, "connection refused"));
@@ -38,20 +41,37 @@ internal sealed class DeadNodes : ReceiveActor, IWithTimers
     {
         _cluster.Subscribe(
             Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.IReachabilityEvent), typeof(ClusterEvent.MemberRemoved));
+        Context.System.EventStream.Subscribe(Self, typeof(DisassociatedEvent));
+        Context.System.EventStream.Subscribe(Self, typeof(AssociationErrorEvent));
         Timers.StartPeriodicTimer(ProbeNow.Instance, ProbeNow.Instance, ProbeEvery);
     }
 
-    protected override void PostStop() => _cluster.Unsubscribe(Self);
-
-    /// <summary>Coordinators vote on each other; that is the split-brain resolver's.</summary>
-    private void Suspect(Member node)
+    protected override void PostStop()
     {
-        if (!node.HasRole(CoordinatorRole.Name))
+        Context.System.EventStream.Unsubscribe(Self);
+        _cluster.Unsubscribe(Self);
+    }
+
+    /// <summary>A broken connection is the first sign of a death, seconds before the failure detector's.</summary>
+    private void Suspect(Address address)
+    {
+        if (_cluster.State.Members.FirstOrDefault(m => m.Address == address) is { } node && IsOurs(node))
+        {
+            Probe(node);
+        }
+    }
+
+    private void Miss(Member node)
+    {
+        if (IsOurs(node))
         {
             _silent[node] = 0;
             Probe(node);
         }
     }
+
+    /// <summary>Coordinators vote on each other; that is the split-brain resolver's.</summary>
+    private static bool IsOurs(Member node) => !node.HasRole(CoordinatorRole.Name);
 
     private void OnTick()
     {
@@ -74,7 +94,8 @@ internal sealed class DeadNodes : ReceiveActor, IWithTimers
 
     private void Down(Member node, string why)
     {
-        if (_silent.Remove(node))
+        _silent.Remove(node);
+        if (_cluster.State.Members.Contains(node))
         {
             _log.Info("{0} is taken out of the cluster: {1}", node.Address, why);
             _cluster.Down(node.Address);

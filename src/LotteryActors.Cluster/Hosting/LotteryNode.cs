@@ -108,7 +108,7 @@ public sealed class LotteryNode : IAsyncDisposable
     /// <summary>A server's journal needs no preparing.</summary>
     private void PrepareJournal(Config config)
     {
-        if (string.IsNullOrEmpty(config.GetString("lottery.journal.connection-string")))
+        if (NodeConfig.UsesJournalFile(config))
         {
             JournalFile.Prepare(_options.Home);
         }

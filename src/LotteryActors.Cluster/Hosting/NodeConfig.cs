@@ -8,19 +8,45 @@ namespace LotteryActors.Cluster.Hosting;
 /// <summary>A node's HOCON: what its options say, before a user's file, before this project's defaults.</summary>
 internal static class NodeConfig
 {
+    /// <summary>Environment variable with the connection string of a database server; secrets have no place in files.</summary>
+    private const string JournalVariable = "LOTTERY_JOURNAL";
+
+    private const string SQLite = "SQLite.MS";
+
     /// <summary>Left to the phases of the shutdown beside the device's own time to stop.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(6);
 
     /// <param name="seeds">What the node joins; none forms a cluster of its own.</param>
     /// <exception cref="NodeStartException">The user's file cannot be read or is no HOCON.</exception>
     public static Config Of(NodeOptions options, IReadOnlyList<NodeAddress> seeds) =>
-        Address(options).WithFallback(UserFile(options.ConfigFile)).WithFallback(Policies(options, seeds));
+        Address(options).WithFallback(Journal()).WithFallback(UserFile(options.ConfigFile)).WithFallback(Policies(options, seeds));
+
+    /// <summary>False where a user's file names a database server.</summary>
+    /// <exception cref="NodeStartException">It names the kind of server, and not where it is.</exception>
+    public static bool UsesJournalFile(Config config)
+    {
+        if (!string.IsNullOrEmpty(config.GetString("lottery.journal.connection-string")))
+        {
+            return false;
+        }
+
+        var provider = config.GetString("lottery.journal.provider-name", SQLite);
+        return provider == SQLite
+            ? true
+            : throw new NodeStartException($"lottery.journal.connection-string is empty for {provider}; set {JournalVariable}, or write it into the file of --config");
+    }
 
     private static Config Address(NodeOptions options) => ConfigurationFactory.ParseString(string.Create(CultureInfo.InvariantCulture, $$"""
         akka.cluster.roles = [{{string.Join(", ", Roles(options.Roles))}}]
         akka.remote.dot-netty.tcp.hostname = "{{options.Hostname}}"
         akka.remote.dot-netty.tcp.port = {{options.Port}}
         """));
+
+    private static Config Journal() => Environment.GetEnvironmentVariable(JournalVariable) is { Length: > 0 } connection
+        ? ConfigurationFactory.ParseString($""""
+            lottery.journal.connection-string = """{connection}"""
+            """")
+        : Config.Empty;
 
     private static Config Policies(NodeOptions options, IReadOnlyList<NodeAddress> seeds)
     {
@@ -29,6 +55,7 @@ internal static class NodeConfig
             akka.stdout-logger-class = "{{typeof(LastLogger).FullName}}, LotteryActors.Cluster"
             akka.log-dead-letters = off
             akka.log-dead-letters-during-shutdown = off
+            akka.remote.retry-gate-closed-for = 1s
             lottery.log-file = "{{Path.Combine(options.Home, "logs", "node.log")}}"
             lottery.timings.stop-within = {{options.DrainBudget.TotalSeconds}}s
             akka.coordinated-shutdown.phases.before-service-unbind.timeout = {{(options.DrainBudget + Slack).TotalSeconds}}s
