@@ -1,3 +1,4 @@
+using System.Globalization;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Remote;
@@ -7,14 +8,11 @@ namespace LotteryActors.Cluster.Hosting;
 
 /// <summary>
 /// On a worker: tells when this life in the cluster is over and another must begin. It is where the cluster has cast the node out, and
-/// where the coordinator that answers at the seed's address is another life of the one this node knew there, with a cluster of its own.
+/// where the coordinator that answers at a seed's address is another life of the one this node knew there, with a cluster of its own.
 /// </summary>
 internal sealed class CoordinatorWatch : ReceiveActor, IWithTimers
 {
-    /// <summary>
-    /// Answers in a row from a coordinator that our cluster thinks silent: also another life. The failure detector mends itself sooner.
-    /// </summary>
-    private const int Proof = 4;
+    private const string SignOfLife = "coordinator-";
 
     private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(1);
 
@@ -22,58 +20,52 @@ internal sealed class CoordinatorWatch : ReceiveActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly IReadOnlyList<NodeAddress> _seeds;
     private readonly Action _rejoin;
-    private long? _life;
-    private int _answers;
 
     public CoordinatorWatch(IReadOnlyList<NodeAddress> seeds, Action rejoin)
     {
         (_seeds, _rejoin) = (seeds, rejoin);
         Receive<AskNow>(_ => Ask());
-        Receive<ActorIdentity>(identity => identity.Subject is not null, identity => Answered(identity.Subject.Path.Uid));
+        Receive<ActorIdentity>(identity => identity.Subject is not null, identity => Hear(identity.Subject.Path.Name[SignOfLife.Length..]));
         Receive<ActorIdentity>(_ => { });
         Receive<ThisActorSystemQuarantinedEvent>(_ => Rejoin("the cluster has cast this node out"));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>The actor by whose answer a coordinator is known to be up.</summary>
-    public static string SignOfLife => "coordinator";
-
     /// <param name="rejoin">Ends this life; another begins.</param>
     public static Props Props(IReadOnlyList<NodeAddress> seeds, Action rejoin) => Akka.Actor.Props.Create(() => new CoordinatorWatch(seeds, rejoin));
+
+    /// <summary>Name of the actor on a coordinator by which a watch tells one of its lives from another.</summary>
+    public static string NameOfLife(ActorSystem system) => SignOfLife + Life(Akka.Cluster.Cluster.Get(system).SelfUniqueAddress.Uid);
 
     protected override void PreStart()
     {
         Context.System.EventStream.Subscribe(Self, typeof(ThisActorSystemQuarantinedEvent));
-        Timers.StartPeriodicTimer(AskNow.Instance, AskNow.Instance, TimeSpan.Zero, AskEvery);
+        Timers.StartPeriodicTimer(AskNow.Instance, AskNow.Instance, AskEvery);
     }
 
     protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
+
+    private static string Life(int uid) => uid.ToString(CultureInfo.InvariantCulture);
 
     private void Ask()
     {
         foreach (var seed in _seeds)
         {
-            Context.ActorSelection(new RootActorPath(seed.InCluster) / "user" / SignOfLife).Tell(new Identify(seed.ToString()));
+            Context.ActorSelection(new RootActorPath(seed.InCluster) / "user" / (SignOfLife + "*")).Tell(new Identify(seed.ToString()));
         }
     }
 
-    /// <summary>Where there are several coordinators, one of them may begin another life in the same cluster.</summary>
-    private void Answered(long life)
+    /// <summary>Where there are several coordinators, one may begin another life in this same cluster, and takes a moment to be known here.</summary>
+    private void Hear(string life)
     {
-        _answers = HearsCoordinator() ? 0 : _answers + 1;
-        if ((_seeds.Count == 1 && _life is { } known && known != life) || _answers >= Proof)
+        var view = _cluster.State;
+        var isKnown = view.Members.Any(m => Life(m.UniqueAddress.Uid) == life);
+        var isAlone = !view.Members.Except(view.Unreachable).Any(m => m.HasRole(CoordinatorRole.Name));
+        if (!isKnown && (_seeds.Count == 1 || isAlone))
         {
             Rejoin("the coordinator is back, in another life");
         }
-
-        _life = life;
-    }
-
-    private bool HearsCoordinator()
-    {
-        var view = _cluster.State;
-        return view.Members.Except(view.Unreachable).Any(m => m.HasRole(CoordinatorRole.Name));
     }
 
     private void Rejoin(string why)

@@ -96,7 +96,7 @@ internal sealed record NodeLife(ActorSystem System, CoordinatorRole? Coordinator
     {
         var coordinator = CoordinatorRole.Start(system);
         system.ActorOf(DeadNodes.Props(ActorTimings.Of(system.Settings.Config).UnreachableFor), "dead-nodes");
-        system.ActorOf(Props.Empty, CoordinatorWatch.SignOfLife);
+        system.ActorOf(Props.Empty, CoordinatorWatch.NameOfLife(system));
         return coordinator;
     }
 }
