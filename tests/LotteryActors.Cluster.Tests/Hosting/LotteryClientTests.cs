@@ -73,7 +73,7 @@ public sealed class LotteryClientTests : IDisposable
     public async Task A_watcher_is_told_when_the_coordinator_ends()
     {
         var hanging = Nodes.Devices(_home).HangAfter(2);
-        var node = await Nodes.Start(Nodes.Options(_home, hanging));
+        var node = await Nodes.Start(Nodes.Options(_home, hanging) with { Devices = ["cpu"] });
         await using var client = await Connect();
         await Nodes.Submit(client);
         var watching = Nodes.Watch(client);

@@ -13,7 +13,7 @@ internal static class Nodes
 {
     public static TimeSpan Patience => TimeSpan.FromSeconds(60);
 
-    public static SearchId Small { get; } = SearchId.Of(Actors.Specs.Small);
+    public static SearchId Small { get; } = SearchId.Of(Samples.Small);
 
     public static InProcessDevices Devices(TemporaryHome home) => new(new FakeStageRunner(new DirectoryArtifactStore(home.Artifacts)));
 
@@ -31,7 +31,7 @@ internal static class Nodes
 
     public static async Task Submit(ILotteryClient client, SearchSpec? spec = null)
     {
-        var reply = await client.SubmitAsync(spec ?? Actors.Specs.Small, TestContext.Current.CancellationToken);
+        var reply = await client.SubmitAsync(spec ?? Samples.Small, TestContext.Current.CancellationToken);
         Assert.True(reply.Accepted, reply.Message);
     }
 
