@@ -1,1 +1,3 @@
-return 0;
+using LotteryActors.Cli.CommandLine;
+
+return await LotteryCommand.InvokeAsync(args, Terminal.OfProcess());
