@@ -1,0 +1,38 @@
+namespace LotteryActors.Cli.Tests;
+
+public sealed class HelpTests
+{
+    [Fact]
+    public async Task The_help_lists_every_verb_but_the_hidden_one()
+    {
+        var help = await Lottery.Run("--help");
+
+        Assert.Equal(0, help.ExitCode);
+        Assert.Empty(help.Error);
+        Assert.All(
+            ["run <spec>", "list", "status <id>", "resume <id>", "pause <id>", "cancel <id>", "report <id>", "node", "gc"],
+            verb => Assert.Contains($"\n  {verb}", help.Out, StringComparison.Ordinal));
+        Assert.DoesNotContain("device ", help.Out.Replace("devices", "", StringComparison.Ordinal).Split("Examples")[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("run", "--data", "--devices", "--home", "--port", "--json", "lottery run easy-vqa --data")]
+    [InlineData("status", "--json", "--home", "lottery status --json")]
+    [InlineData("resume", "--devices", "every unfinished search")]
+    [InlineData("node", "--role", "--seed", "--host", "--port", "--threads", "coordinator|worker|both")]
+    [InlineData("gc", "--dry-run", "--min-age")]
+    [InlineData("pause", "--home")]
+    [InlineData("cancel", "--home")]
+    [InlineData("report", "report.html")]
+    [InlineData("list", "--json")]
+    public async Task Every_verb_explains_itself_with_examples_and_exit_codes(string verb, params string[] words)
+    {
+        var help = await Lottery.Run(verb, "--help");
+
+        Assert.Equal(0, help.ExitCode);
+        Assert.All(words, word => Assert.Contains(word, help.Out, StringComparison.Ordinal));
+        Assert.Contains($"Examples:\n  lottery {verb}", help.Out, StringComparison.Ordinal);
+        Assert.Contains("Exit codes:\n  0 ", help.Out, StringComparison.Ordinal);
+        Assert.Contains("130", help.Out, StringComparison.Ordinal);
+    }
+}
