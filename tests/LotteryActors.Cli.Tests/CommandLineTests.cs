@@ -1,3 +1,7 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
 namespace LotteryActors.Cli.Tests;
 
 public sealed class CommandLineTests : IDisposable
@@ -58,6 +62,28 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("resume")]
     public async Task A_search_nobody_knows_is_refused(string verb) =>
         (await Lottery.Run(verb, "nobody-1", "--home", _folder.Path)).MustRefuse(Usage, "nobody-1: no such search in", "`lottery list`");
+
+    [Theory]
+    [InlineData("list")]
+    [InlineData("status")]
+    [InlineData("resume")]
+    [InlineData("gc")]
+    public async Task A_damaged_journal_is_told_by_name(string verb)
+    {
+        _folder.File("journal.db", new string('x', 5000));
+
+        (await Lottery.Run(verb, "--home", _folder.Path)).MustRefuse(Environment, "journal.db");
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_told_with_the_mend()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+
+        (await Lottery.Run("node", "--role", "coordinator", "--home", _folder.Path, "--port", port)).MustRefuse(Environment, port, "--port");
+    }
 
     [Fact]
     public async Task Nothing_to_resume_is_no_error()

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using LotteryActors.Cli.CommandLine;
 using LotteryActors.Cli.Running;
 using LotteryActors.Data;
@@ -37,6 +38,20 @@ public sealed class SmallThingsTests
 
         Assert.Equal("dotnet", Path.GetFileName(command.FileName));
         Assert.Equal(["/opt/lottery/lottery.dll", "device"], command.Arguments);
+    }
+
+    [Theory]
+    [InlineData("run quickstart", null)]
+    [InlineData("run quickstart --devices cpu", "cpu")]
+    [InlineData("run quickstart --devices cuda:0,cuda:1", "cuda:0 cuda:1")]
+    public void Devices_are_those_named_and_none_named_is_not_the_same_as_no_device(string line, string? named)
+    {
+        var devices = Options.Devices();
+        var command = new Command("run") { new Argument<string>("spec"), devices };
+
+        var parsed = new RootCommand { command }.Parse(line);
+
+        Assert.Equal(named, parsed.Named(devices) is { } list ? string.Join(' ', list) : null);
     }
 
     [Fact]

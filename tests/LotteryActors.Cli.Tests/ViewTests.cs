@@ -48,6 +48,19 @@ public sealed class ViewTests : IDisposable
     }
 
     [Fact]
+    public void Json_tells_a_phase_when_it_changes()
+    {
+        var phases = JsonLines(SyntheticSearch.Run(_folder.Store), TimeProvider.System)
+            .Where(l => l.GetProperty("event").GetString() == "phase")
+            .Select(l => $"{l.GetProperty("phase").GetString()} {l.GetProperty("level").GetInt32()}")
+            .ToList();
+
+        Assert.Equal(["pretraining 0", "dense 0", "pruning 1", "rewinding 1", "retraining 1"], phases[..5]);
+        Assert.Equal("completed 3", phases[^1]);
+        Assert.All(Enumerable.Range(1, phases.Count - 1), i => Assert.NotEqual(phases[i - 1], phases[i]));
+    }
+
+    [Fact]
     public void Json_gives_the_verdict_once()
     {
         var verdict = Assert.Single(JsonLines(SyntheticSearch.Run(_folder.Store), TimeProvider.System), l => l.GetProperty("event").GetString() == "verdict");

@@ -24,6 +24,10 @@ internal static class Options
         CustomParser = ParseDevices,
     };
 
+    /// <summary>The devices named; null where none are. The parser takes an absent list for an empty one.</summary>
+    public static IReadOnlyList<string>? Named(this ParseResult parsed, Option<List<string>?> devices) =>
+        parsed.GetValue(devices) is { Count: > 0 } named ? named : null;
+
     public static Option<int?> Port() => new("--port")
     {
         Description = "Port the node listens on, 0 for any",

@@ -13,6 +13,7 @@ internal sealed class JsonView(TextWriter output, TimeProvider clock) : IRunView
     private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(500);
 
     private readonly Dictionary<StageKey, DateTimeOffset> _shown = [];
+    private (SearchPhase Phase, int Level) _phase;
 
     public void Show(SearchNotice notice, RunBoard board)
     {
@@ -81,13 +82,23 @@ internal sealed class JsonView(TextWriter output, TimeProvider clock) : IRunView
             case SearchEvents.Failed failed:
                 Line("failed", board, json => json.WriteString("reason", failed.Reason));
                 break;
-            default:
-                Line("phase", board, json =>
-                {
-                    json.WriteString("phase", Name(board.Search.Phase));
-                    json.WriteNumber("level", board.Search.Level);
-                });
-                break;
+        }
+
+        Phase(board);
+    }
+
+    /// <summary>Told when it changes; most events leave it as it is.</summary>
+    private void Phase(RunBoard board)
+    {
+        var phase = (board.Search.Phase, board.Search.Level);
+        if (phase != _phase)
+        {
+            _phase = phase;
+            Line("phase", board, json =>
+            {
+                json.WriteString("phase", Name(board.Search.Phase));
+                json.WriteNumber("level", board.Search.Level);
+            });
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed class PlainView(TextWriter output) : IRunView
                 break;
         }
 
-        if (board.Search.Phase != SearchPhase.New && board.PhaseText != _phase)
+        if (notice is SearchNotices.SearchHappened && board.PhaseText != _phase)
         {
             _phase = board.PhaseText;
             Line(_phase);

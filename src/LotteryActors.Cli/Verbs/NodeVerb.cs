@@ -34,7 +34,7 @@ internal static class NodeVerb
         {
             Home = LotteryHome.Of(parsed.GetValue(home)).Path,
             Roles = RolesOf(parsed.GetValue(role)!),
-            Devices = (parsed.GetValue(role), parsed.GetValue(devices)) switch
+            Devices = (parsed.GetValue(role), parsed.Named(devices)) switch
             {
                 ("coordinator", _) => [],
                 (_, { } named) => named,

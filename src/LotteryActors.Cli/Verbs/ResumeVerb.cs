@@ -26,7 +26,7 @@ internal sealed class ResumeVerb(Terminal terminal, LotteryHome home, bool json)
             id, devices, home, port, json,
         };
         command.SetAction((parsed, _) => new ResumeVerb(terminal, LotteryHome.Of(parsed.GetValue(home)), parsed.GetValue(json))
-            .ResumeAsync(parsed.GetValue(id), parsed.GetValue(devices), parsed.GetValue(port)));
+            .ResumeAsync(parsed.GetValue(id), parsed.Named(devices), parsed.GetValue(port)));
         return command;
     }
 

@@ -28,7 +28,7 @@ internal sealed class RunVerb(Terminal terminal, LotteryHome home, bool json)
             spec, data, devices, home, port, json,
         };
         command.SetAction((parsed, _) => new RunVerb(terminal, LotteryHome.Of(parsed.GetValue(home)), parsed.GetValue(json))
-            .RunAsync(parsed.GetValue(spec)!, parsed.GetValue(data), parsed.GetValue(devices), parsed.GetValue(port)));
+            .RunAsync(parsed.GetValue(spec)!, parsed.GetValue(data), parsed.Named(devices), parsed.GetValue(port)));
         return command;
     }
 
