@@ -71,7 +71,7 @@ internal static class ResultsText
         {
             yield return FormattableString.Invariant($"{board.Completed} stages in {Numbers.Duration(ending.Elapsed)}") +
                 (board.FromLedger > 0 ? FormattableString.Invariant($", {board.FromLedger} of them from the ledger") : "") +
-                (board.LostAttempts > 0 ? FormattableString.Invariant($"; {board.LostAttempts} attempts were lost on the way and made good") : "");
+                (board.LostAttempts > 0 ? FormattableString.Invariant($"; attempts lost on the way: {board.LostAttempts}") : "");
         }
 
         foreach (var remark in ending.Remarks)
