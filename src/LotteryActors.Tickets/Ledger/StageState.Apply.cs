@@ -23,6 +23,7 @@ public sealed partial record StageState
             Lease = null,
             Checkpoint = null,
             Result = completed.Result,
+            EarlierOutputs = completed.Result.Outputs,
             CompletedBy = completed.Attempt,
         },
         StageEvents.Broken broken => this with { Status = StageStatus.Broken, Reason = broken.Reason, Quarantined = broken.Quarantined },

@@ -48,9 +48,19 @@ public sealed partial record StageState
             : Nothing;
 
     private Decision<IStageEvent> Complete(StageCommands.Complete complete) =>
-        CompletedBy == complete.Attempt
-            ? Nothing
-            : Held(complete.Stage, complete.Attempt) ?? Happened(new StageEvents.Completed(complete.Attempt, complete.Result));
+        CompletedBy == complete.Attempt ? Nothing
+        : Held(complete.Stage, complete.Attempt) is { } refusal ? refusal
+        : Deviation(complete.Result) is { } deviation ? End(new StageCommands.EndAttempt(complete.Stage, complete.Attempt, AttemptEnd.Invalid, deviation))
+        : Happened(new StageEvents.Completed(complete.Attempt, complete.Result));
+
+    /// <summary>A stage done again must give the bytes that others built on; null where it does, or where its device promises no such thing.</summary>
+    private string? Deviation(StageResult result)
+    {
+        var other = EarlierOutputs.FirstOrDefault(e => result.Outputs.All(o => (o.Name, o.Digest) != (e.Name, e.Digest)));
+        return other is null || !result.Provenance.BitExact
+            ? null
+            : $"done again, its {other.Name} are no longer {other.Digest.Short}; run it on the device and Torch version it was first run on";
+    }
 
     private Decision<IStageEvent> End(StageCommands.EndAttempt end)
     {

@@ -53,6 +53,9 @@ public sealed partial record StageState
     /// <summary>How the newest ended attempt ended; null before any did.</summary>
     public StageEvents.AttemptEnded? LastEnd { get; private init; }
 
+    /// <summary>What it left behind when it completed before; others may have built on these bytes. Empty the first time.</summary>
+    private IReadOnlyList<StageOutput> EarlierOutputs { get; init; } = [];
+
     /// <summary>The number of the attempt that completed it; null unless completed.</summary>
     private long? CompletedBy { get; init; }
 

@@ -143,6 +143,22 @@ public sealed class StageTests
     }
 
     [Fact]
+    public void A_stage_done_again_must_give_the_bytes_that_others_built_on()
+    {
+        var redone = Completed.After(Redo(), Grant());
+        var result = Sample.ResultOf(Spec);
+        var other = result with { Outputs = [new StageOutput(OutputNames.Weights, Sample.DigestOf("other bytes"), 1000)] };
+        var inexact = other with { Provenance = result.Provenance with { BitExact = false } };
+
+        var broken = redone.After(new StageCommands.Complete(Key, 2, other));
+
+        Assert.Equal(StageStatus.Broken, broken.Status);
+        Assert.Contains($"weights are no longer {result.Outputs[0].Digest.Short}", broken.Reason, StringComparison.Ordinal);
+        Assert.Equal(StageStatus.Completed, redone.After(Complete(2)).Status);
+        Assert.Equal(StageStatus.Completed, redone.After(new StageCommands.Complete(Key, 2, inexact)).Status);
+    }
+
+    [Fact]
     public void Redo_of_what_is_not_completed_changes_nothing()
     {
         Assert.All([StageState.New, Ready, Leased], s => Assert.True(s.Decide(Redo()).IsNothing));
