@@ -13,7 +13,7 @@ public static class GoldenKinds
         new("bert_tokenizer", "tokenization.py BertTokenizer", "Data.Tests/Text/BertTokenizerGoldenTests"),
         new("uniter_samplers", "data/sampler.py", "Data.Tests/Batching/SamplersGoldenTests"),
         new("uniter_schedules", "UNITER optim/sched.py", "Training.Tests/Optimisation/ScheduleTests"),
-        new("uniter_traj_vqa", "optim/adamw.py AdamW"),
+        new("uniter_traj_vqa", "optim/adamw.py AdamW", "Training.Tests/Optimisation/TrajectoryTests"),
         new("uniter_encoder", "UNITER model/model.py UniterModel", "Models.Tests/Uniter/UniterGoldenTests"),
         new("uniter_vqa", "UNITER model/vqa.py", "Models.Tests/Uniter/UniterGoldenTests"),
         new("uniter_pretrain", "UNITER model/pretrain.py", "Models.Tests/Uniter/UniterGoldenTests"),
