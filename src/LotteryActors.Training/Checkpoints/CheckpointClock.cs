@@ -29,8 +29,11 @@ public sealed class CheckpointClock
         Restart(step);
     }
 
+    /// <summary>True where the policy counts steps: then a save that is due waits for the one before, so that never more than that many steps are at stake.</summary>
+    public bool CountsSteps => _policy.EverySteps > 0;
+
     public bool IsDue(int step) =>
-        _policy.EverySteps > 0 ? step - _step >= _policy.EverySteps : _time.GetElapsedTime(_since) >= _interval;
+        CountsSteps ? step - _step >= _policy.EverySteps : _time.GetElapsedTime(_since) >= _interval;
 
     /// <summary>A save of the state at that step has begun.</summary>
     public void Restart(int step)

@@ -99,8 +99,10 @@ internal sealed class TrainingRun<TBatch>(ITrainingObjective<TBatch> objective, 
             clock.Learn(cost);
         }
 
-        if (clock.IsDue(state.Step) && !saver.IsBusy && plan.FromStep + state.Step < plan.ToStep)
+        var isLast = plan.FromStep + state.Step == plan.ToStep;
+        if (!isLast && clock.IsDue(state.Step) && (clock.CountsSteps || !saver.IsBusy))
         {
+            saver.Finish();
             saver.Begin(state);
             clock.Restart(state.Step);
         }

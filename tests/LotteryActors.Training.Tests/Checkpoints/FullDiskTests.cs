@@ -14,7 +14,7 @@ public sealed class FullDiskTests : IDisposable
     public void A_disk_that_fills_up_ends_the_run_and_the_checkpoint_before_still_serves()
     {
         var undisturbed = new ToyStage(_temporary.Store).Run();
-        var filling = new ToyStage(new FillingStore(_temporary.Store, room: 1)) { CheckpointEvery = 5, OnBatch = _ => Thread.Sleep(2) };
+        var filling = new ToyStage(new FillingStore(_temporary.Store, room: 1)) { CheckpointEvery = 5 };
 
         var error = Assert.Throws<ArtifactStoreFullException>(filling.Run);
         Assert.Contains("no space left", error.Message, StringComparison.Ordinal);

@@ -23,10 +23,10 @@ public sealed class TrainingRunTests : IDisposable
     public void Training_resumed_from_any_checkpoint_ends_in_the_bytes_of_the_undisturbed_run()
     {
         var undisturbed = Stage.Run();
-        var saving = Stage with { CheckpointEvery = 1, OnBatch = _ => Thread.Sleep(2) };
+        var saving = Stage with { CheckpointEvery = 3 };
         saving.Run();
 
-        Assert.NotEmpty(saving.Observer.Checkpoints);
+        Assert.Equal([3, 6, 9, 12, 15, 18, 21, 24, 27], saving.Observer.Checkpoints.Select(c => c.Step));
         Assert.All(saving.Observer.Checkpoints, checkpoint =>
             Assert.Equal(undisturbed, (Stage with { ResumeFrom = checkpoint.Digest }).Run()));
     }

@@ -1,0 +1,50 @@
+using LotteryActors.Models.Native;
+using LotteryActors.Training.Optimisation;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace LotteryActors.Benchmarks;
+
+/// <summary>One optimiser step over a BERT-base-sized model, 110 million weights in 200 tensors, one thread, against torch.optim.AdamW.</summary>
+internal sealed class AdamWBenchmark : IBenchmark
+{
+    private const int Tensors = 200;
+    private const int TensorLength = 550_000;
+
+    private static readonly AdamWSettings Settings = new(0.9, 0.98, 1e-6, 0.01, GradientNorm: 2);
+
+    public string Verb => "adamw";
+
+    public string About => $"{(long)Tensors * TensorLength:N0} weights in {Tensors} tensors, one thread";
+
+    public IReadOnlyList<Measurement> Run()
+    {
+        TorchRuntime.Load(threads: 1);
+        return [OfTorch(), .. OfFlatBuffers()];
+    }
+
+    private static Measurement OfTorch()
+    {
+        using var scope = NewDisposeScope();
+        var parameters = Enumerable.Range(0, Tensors).Select(_ => new TorchSharp.Modules.Parameter(zeros(TensorLength))).ToList();
+        foreach (var parameter in parameters)
+        {
+            parameter.grad = ones(TensorLength);
+        }
+
+        using var optimiser = optim.AdamW(parameters, 1e-4, weight_decay: 0.01);
+        return Measurement.Of("torch.optim.AdamW, step", 3, () => optimiser.step());
+    }
+
+    private static IEnumerable<Measurement> OfFlatBuffers()
+    {
+        const int Length = Tensors * TensorLength;
+        float[] weights = new float[Length], gradients = new float[Length], first = new float[Length], second = new float[Length];
+        gradients.AsSpan().Fill(1);
+        var coefficients = AdamWCoefficients.Of(Settings, 1e-4, t: 10, decayed: true, clip: 0.5);
+        var norm = 0.0;
+        yield return Measurement.Of("FusedAdamW with clipping, zeroing", 7, () => FusedAdamW.Update(weights, gradients, first, second, coefficients));
+        gradients.AsSpan().Fill(1);
+        yield return Measurement.Of("GradientNorm", 7, () => norm += GradientNorm.Of(gradients));
+    }
+}
