@@ -1,6 +1,6 @@
 using LotteryActors.Models.Native;
+using LotteryActors.Tickets.Masks;
 using LotteryActors.Training.Optimisation;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LotteryActors.Benchmarks;
@@ -9,7 +9,7 @@ namespace LotteryActors.Benchmarks;
 internal sealed class AdamWBenchmark : IBenchmark
 {
     private const int Tensors = 200;
-    private const int TensorLength = 550_000;
+    private const int TensorLength = 550_000; // a multiple of 16, so that flat offsets have no gaps
 
     private static readonly AdamWSettings Settings = new(0.9, 0.98, 1e-6, 0.01, GradientNorm: 2);
 
@@ -36,6 +36,15 @@ internal sealed class AdamWBenchmark : IBenchmark
         return Measurement.Of("torch.optim.AdamW, step", 3, () => optimiser.step());
     }
 
+    private static FlatMask HalfMask()
+    {
+        var names = Enumerable.Range(0, Tensors).Select(i => $"tensor{i}").ToList();
+        var layout = FlatLayout.Of(names.Select(name => new ParameterTraits(name, [TensorLength], Decayed: true, Prunable: true, Head: false)), headRate: 1);
+        var tensors = names.Select(name => MaskTensor.Zeros(name, [TensorLength])).ToList();
+        tensors.ForEach(tensor => tensor.Words.AsSpan(0, TensorLength / 64).Fill(0xAAAA_5555_CCCC_3333));
+        return FlatMask.Over(layout, new Mask("encoder", tensors));
+    }
+
     private static IEnumerable<Measurement> OfFlatBuffers()
     {
         const int Length = Tensors * TensorLength;
@@ -45,6 +54,9 @@ internal sealed class AdamWBenchmark : IBenchmark
         var norm = 0.0;
         yield return Measurement.Of("FusedAdamW with clipping, zeroing", 7, () => FusedAdamW.Update(weights, gradients, first, second, coefficients));
         gradients.AsSpan().Fill(1);
+        var mask = HalfMask();
+        yield return Measurement.Of("masking gradients", 7, () => mask.ApplyTo(gradients));
+        yield return Measurement.Of("checking masked weights", 7, () => mask.Holds(gradients));
         yield return Measurement.Of("GradientNorm", 7, () => norm += GradientNorm.Of(gradients));
     }
 }

@@ -17,6 +17,8 @@ public sealed class FlatLayout
     {
         Slots = slots;
         Length = slots.Count == 0 ? 0 : slots[^1].Padded.End.Value;
+        Digest = Digest.Of(Encoding.UTF8.GetBytes(
+            string.Concat(slots.Select(s => $"{s.Name} [{string.Join(',', s.Shape)}] {s.Offset}\n"))));
     }
 
     /// <summary>In order of offset.</summary>
@@ -26,8 +28,7 @@ public sealed class FlatLayout
     public int Length { get; }
 
     /// <summary>Digest of every name, shape and offset: buffers of equal layouts are interchangeable.</summary>
-    public Digest Digest => Digest.Of(Encoding.UTF8.GetBytes(
-        string.Concat(Slots.Select(s => $"{s.Name} [{string.Join(',', s.Shape)}] {s.Offset}\n"))));
+    public Digest Digest { get; }
 
     /// <exception cref="OverflowException">The model has more than 2^31 weights.</exception>
     public static FlatLayout Of(IEnumerable<ParameterTraits> parameters, double headRate)

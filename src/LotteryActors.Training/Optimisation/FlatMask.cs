@@ -24,7 +24,7 @@ public sealed class FlatMask
     {
         foreach (var (slot, mask) in _pairs)
         {
-            mask.ApplyTo(buffer[slot.Values]);
+            MaskBits.Apply(mask.Words, buffer[slot.Padded]);
         }
     }
 
@@ -33,7 +33,7 @@ public sealed class FlatMask
     {
         foreach (var (slot, mask) in _pairs)
         {
-            if (!mask.Holds(buffer[slot.Values]))
+            if (!MaskBits.Hold(mask.Words, buffer[slot.Padded]))
             {
                 return false;
             }
