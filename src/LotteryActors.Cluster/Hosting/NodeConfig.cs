@@ -50,20 +50,20 @@ internal static class NodeConfig
 
     private static Config Policies(NodeOptions options, IReadOnlyList<NodeAddress> seeds)
     {
-        var policies = ConfigurationFactory.ParseString(string.Create(CultureInfo.InvariantCulture, $$"""
+        var policies = ConfigurationFactory.ParseString(string.Create(CultureInfo.InvariantCulture, $$""""
             akka.loggers = ["{{typeof(NodeLogger).FullName}}, LotteryActors.Cluster"]
             akka.stdout-logger-class = "{{typeof(LastLogger).FullName}}, LotteryActors.Cluster"
             akka.log-dead-letters = off
             akka.log-dead-letters-during-shutdown = off
             akka.remote.retry-gate-closed-for = 1s
-            lottery.log-file = "{{Path.Combine(options.Home, "logs", "node.log")}}"
+            lottery.log-file = """{{Path.Combine(options.Home, "logs", "node.log")}}"""
             lottery.timings.stop-within = {{options.DrainBudget.TotalSeconds}}s
             akka.coordinated-shutdown.phases.before-service-unbind.timeout = {{(options.DrainBudget + Slack).TotalSeconds}}s
 
             # Whoever hosts the node decides when it leaves; a system that is terminated outright is one given up.
             akka.coordinated-shutdown.run-by-clr-shutdown-hook = off
             akka.coordinated-shutdown.run-by-actor-system-terminate = off
-            """));
+            """"));
 
         // Where there is one coordinator, its absence means that it is being restarted, and the worker trains on. Where there are
         // several, a side without any is cut off and downs itself, as the defaults have it.

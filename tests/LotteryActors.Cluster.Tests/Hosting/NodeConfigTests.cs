@@ -33,6 +33,18 @@ public sealed class NodeConfigTests : IDisposable
         Assert.Equal("127.0.0.1", config.GetString("akka.remote.dot-netty.tcp.hostname"));
     }
 
+    [Theory]
+    [InlineData("a \"quoted\" home")]
+    [InlineData("back\\slash # and {brace}")]
+    public void Any_folder_may_be_a_home(string name)
+    {
+        var home = Path.Combine(_home.Path, name);
+
+        var config = NodeConfig.Of(Nodes.Options(_home) with { Home = home }, []);
+
+        Assert.Equal(Path.Combine(home, "logs", "node.log"), config.GetString("lottery.log-file"));
+    }
+
     [Fact]
     public void The_node_configuration_that_comes_along_changes_nothing()
     {
