@@ -17,8 +17,8 @@ public static class AccuracyFigure
         MarkerShape.FilledTriangleDown, MarkerShape.OpenCircle, MarkerShape.OpenSquare,
     ];
 
-    /// <summary>False on a machine without any font: the figure is drawn, its words are missing.</summary>
-    public static bool HasFonts => SKFontManager.Default.FontFamilyCount > 0;
+    /// <summary>False on a machine without any font (Skia then names one family, the empty one): the figure is drawn, its words are missing.</summary>
+    public static bool HasFonts => SKFontManager.Default.FontFamilies.Any(family => family.Length > 0);
 
     public static void WritePng(string path, AccuracyCurves curves)
     {
