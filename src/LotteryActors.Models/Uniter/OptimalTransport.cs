@@ -27,7 +27,7 @@ public static class OptimalTransport
         using var scope = NewDisposeScope();
         var (noText, noRegion) = (textPadding.to(ScalarType.Bool), regionPadding.to(ScalarType.Bool));
         var padding = noText.unsqueeze(2).logical_or(noRegion.unsqueeze(1));
-        var cost = Costs(text, regions).masked_fill(padding, 0);
+        var cost = Costs(text, regions).ZeroWhere(padding);
         var plan = Plan(cost, noText, noRegion, padding, Beta, Iterations);
         return cost.mul(plan.transpose(1, 2)).sum([1L, 2L]).MoveToOuterDisposeScope();
     }
@@ -43,11 +43,11 @@ public static class OptimalTransport
         using var scope = NewDisposeScope();
         using var still = no_grad();
         var (texts, regions) = (Length(noText), Length(noRegion));
-        var (textWall, regionWall) = (noText.to(ScalarType.Float32).mul(PaddingWeight), noRegion.to(ScalarType.Float32).mul(PaddingWeight));
+        var (textWall, regionWall) = (noText.to(ScalarType.Float32).Times(PaddingWeight), noRegion.to(ScalarType.Float32).Times(PaddingWeight));
         var nowhere = padding.transpose(1, 2);
-        var kernel = cost.transpose(1, 2).div(-beta).exp().masked_fill(nowhere, 0);
-        var plan = ones_like(kernel).masked_fill(nowhere, 0);
-        var sigma = ones_like(textWall).div(texts).masked_fill(noText, 0);
+        var kernel = cost.transpose(1, 2).Times(-1 / beta).exp().ZeroWhere(nowhere);
+        var plan = ones_like(kernel).ZeroWhere(nowhere);
+        var sigma = ones_like(textWall).div(texts).ZeroWhere(noText);
         for (var i = 0; i < iterations; i++)
         {
             var proximal = kernel.mul(plan);
@@ -56,7 +56,7 @@ public static class OptimalTransport
             plan = delta.unsqueeze(2).mul(proximal).mul(sigma.unsqueeze(1));
         }
 
-        return plan.masked_fill(nowhere, 0).MoveToOuterDisposeScope();
+        return plan.ZeroWhere(nowhere).MoveToOuterDisposeScope();
     }
 
     /// <summary>float [B, 1]: positions that are no padding.</summary>

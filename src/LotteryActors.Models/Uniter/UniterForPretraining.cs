@@ -48,7 +48,7 @@ public sealed class UniterForPretraining : Module<UniterInputs, Tensor>
     {
         using var scope = NewDisposeScope();
         var text = uniter.forward(inputs).narrow(1, 0, labels.size(1));
-        return cls.forward(Rows(text, labels.ne(NotAsked)), uniter.WordTable).MoveToOuterDisposeScope();
+        return cls.forward(Rows(text, labels.DiffersFrom(NotAsked)), uniter.WordTable).MoveToOuterDisposeScope();
     }
 
     /// <summary>Masked language modelling: cross-entropy, averaged over the masked word pieces.</summary>
@@ -66,7 +66,7 @@ public sealed class UniterForPretraining : Module<UniterInputs, Tensor>
     public Tensor MrfrFeatures(UniterInputs inputs, Tensor targetMask)
     {
         using var scope = NewDisposeScope();
-        var masked = Rows(uniter.forward(inputs), targetMask.ne(0));
+        var masked = Rows(uniter.forward(inputs), targetMask.DiffersFrom(0));
         return feat_regress.forward(masked, uniter.ImageProjection).MoveToOuterDisposeScope();
     }
 
@@ -88,7 +88,7 @@ public sealed class UniterForPretraining : Module<UniterInputs, Tensor>
     {
         using var scope = NewDisposeScope();
         var classifier = region_classifier ?? throw new InvalidOperationException("region classification: the model was built without region labels; say how many there are");
-        return classifier.forward(Rows(uniter.forward(inputs), targetMask.ne(0))).MoveToOuterDisposeScope();
+        return classifier.forward(Rows(uniter.forward(inputs), targetMask.DiffersFrom(0))).MoveToOuterDisposeScope();
     }
 
     /// <summary>
@@ -153,14 +153,14 @@ public sealed class UniterForPretraining : Module<UniterInputs, Tensor>
     internal static Tensor HardLabels(Tensor softLabels)
     {
         using var scope = NewDisposeScope();
-        return softLabels.narrow(1, 1, softLabels.size(1) - 1).argmax(-1).add(1).MoveToOuterDisposeScope();
+        return softLabels.narrow(1, 1, softLabels.size(1) - 1).argmax(-1).Plus(1).MoveToOuterDisposeScope();
     }
 
     /// <summary>int64 [masked]: the labels that are asked for, row by row.</summary>
     internal static Tensor Asked(Tensor labels)
     {
         using var scope = NewDisposeScope();
-        return labels.masked_select(labels.ne(NotAsked)).MoveToOuterDisposeScope();
+        return labels.masked_select(labels.DiffersFrom(NotAsked)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The rows of [B, P, H] where [B, P] is true, in order: [n, H].</summary>

@@ -44,6 +44,6 @@ public sealed class UniterForVqa : Module<UniterInputs, Tensor>
     public static Tensor Loss(Tensor logits, Tensor targets)
     {
         using var scope = NewDisposeScope();
-        return F.binary_cross_entropy_with_logits(logits, targets).mul(logits.size(1)).MoveToOuterDisposeScope();
+        return F.binary_cross_entropy_with_logits(logits, targets).Times(logits.size(1)).MoveToOuterDisposeScope();
     }
 }

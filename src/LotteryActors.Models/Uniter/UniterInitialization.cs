@@ -17,7 +17,7 @@ internal static class UniterInitialization
             _ = parameter switch
             {
                 _ when name.EndsWith("bias", StringComparison.Ordinal) => parameter.zero_(),
-                _ when parameter.dim() == 1 => parameter.fill_(1),
+                _ when parameter.dim() == 1 => parameter.SetToOne(),
                 _ => parameter.normal_(0, config.InitializerRange),
             };
         }

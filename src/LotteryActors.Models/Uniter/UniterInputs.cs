@@ -31,7 +31,7 @@ public sealed record UniterInputs(
     public static UniterInputs Of(UniterBatch batch, Device device) =>
         new(
             batch.InputIds.ToTensor(device, batch.Size, batch.TextLength),
-            arange(batch.TextLength, ScalarType.Int64, device).unsqueeze_(0),
+            TensorArithmetic.Counting(batch.TextLength, device).unsqueeze_(0),
             batch.RegionFeatures.ToTensor(device, batch.Size, batch.Regions, batch.RegionFeatureSize),
             batch.RegionBoxes.ToTensor(device, batch.Size, batch.Regions, UniterConfig.BoxSize),
             batch.AttentionMask.ToTensor(device, batch.Size, batch.Length),

@@ -78,7 +78,7 @@ public sealed class UniterModel : Module<UniterInputs, Tensor>
     /// </summary>
     private static Tensor Pack(Tensor joint, Tensor index)
     {
-        var rows = index.add(arange(0, joint.size(0), ScalarType.Int64, index.device).mul_(joint.size(1)).unsqueeze_(1));
+        var rows = index.add(TensorArithmetic.Counting(joint.size(0), index.device).Times(joint.size(1)).unsqueeze_(1));
         return joint.flatten(0, 1).index_select(0, rows.flatten()).view(index.size(0), index.size(1), joint.size(2));
     }
 
@@ -86,6 +86,6 @@ public sealed class UniterModel : Module<UniterInputs, Tensor>
     private static Tensor Extend(Tensor attentionMask)
     {
         using var scope = NewDisposeScope();
-        return attentionMask.unsqueeze(1).unsqueeze(2).to(ScalarType.Float32).sub_(1).mul_(10000).MoveToOuterDisposeScope();
+        return attentionMask.unsqueeze(1).unsqueeze(2).to(ScalarType.Float32).Plus(-1).Times(10000).MoveToOuterDisposeScope();
     }
 }

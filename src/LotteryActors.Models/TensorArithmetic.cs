@@ -1,0 +1,62 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace LotteryActors.Models;
+
+/// <summary>
+/// Tensors and plain numbers. Never write <c>tensor.mul(2.0)</c>: TorchSharp wraps the number in a Scalar that nothing
+/// holds while native code reads it, so that a garbage collection at the wrong moment frees it ("Unknown scalar type",
+/// or in silence another number). Here each Scalar lives until its call has returned.
+/// </summary>
+public static class TensorArithmetic
+{
+    /// <summary>A new tensor, <paramref name="factor"/> times this one.</summary>
+    public static Tensor Times(this Tensor tensor, double factor)
+    {
+        using var scalar = factor.ToScalar();
+        return tensor.mul(scalar);
+    }
+
+    /// <inheritdoc cref="Times(Tensor, double)" />
+    public static Tensor Times(this Tensor tensor, long factor)
+    {
+        using var scalar = factor.ToScalar();
+        return tensor.mul(scalar);
+    }
+
+    /// <summary>A new tensor, <paramref name="summand"/> more than this one.</summary>
+    public static Tensor Plus(this Tensor tensor, long summand)
+    {
+        using var scalar = summand.ToScalar();
+        return tensor.add(scalar);
+    }
+
+    /// <summary>A new tensor that is 0 wherever <paramref name="mask"/> holds.</summary>
+    /// <param name="mask">Bool, broadcast to this tensor's shape.</param>
+    public static Tensor ZeroWhere(this Tensor tensor, Tensor mask)
+    {
+        using var zero = 0.ToScalar();
+        return tensor.masked_fill(mask, zero);
+    }
+
+    /// <summary>Bool: where an element is not <paramref name="value"/>.</summary>
+    public static Tensor DiffersFrom(this Tensor tensor, long value)
+    {
+        using var scalar = value.ToScalar();
+        return tensor.ne(scalar);
+    }
+
+    /// <summary>Sets every element to one, in place.</summary>
+    public static Tensor SetToOne(this Tensor tensor)
+    {
+        using var one = 1.ToScalar();
+        return tensor.fill_(one);
+    }
+
+    /// <summary>int64 [n]: 0, 1, ... n - 1.</summary>
+    public static Tensor Counting(long n, Device device)
+    {
+        using var end = n.ToScalar();
+        return arange(end, ScalarType.Int64, device);
+    }
+}
