@@ -4,9 +4,10 @@ using static TorchSharp.torch;
 namespace LotteryActors.Models;
 
 /// <summary>
-/// Tensors and plain numbers. Never write <c>tensor.mul(2.0)</c>: TorchSharp wraps the number in a Scalar that nothing
-/// holds while native code reads it, so that a garbage collection at the wrong moment frees it ("Unknown scalar type",
-/// or in silence another number). Here each Scalar lives until its call has returned.
+/// Tensors and plain numbers. Never write <c>tensor.mul(2.0)</c>, nor <c>tensor.add(other)</c>, which multiplies the other
+/// by a hidden 1: TorchSharp wraps the number in a Scalar that nothing holds while native code reads it, so that a garbage
+/// collection at the wrong moment frees it ("Unknown scalar type", or in silence another number). Here each Scalar lives
+/// until its call has returned.
 /// </summary>
 public static class TensorArithmetic
 {
@@ -24,11 +25,19 @@ public static class TensorArithmetic
         return tensor.mul(scalar);
     }
 
+    /// <summary>The sum of two tensors.</summary>
+    public static Tensor Plus(this Tensor tensor, Tensor other)
+    {
+        using var once = 1.ToScalar();
+        return tensor.add(other, once);
+    }
+
     /// <summary>A new tensor, <paramref name="summand"/> more than this one.</summary>
     public static Tensor Plus(this Tensor tensor, long summand)
     {
         using var scalar = summand.ToScalar();
-        return tensor.add(scalar);
+        using var once = 1.ToScalar();
+        return tensor.add(scalar, once);
     }
 
     /// <summary>A new tensor that is 0 wherever <paramref name="mask"/> holds.</summary>

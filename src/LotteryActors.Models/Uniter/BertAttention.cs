@@ -69,7 +69,7 @@ internal sealed class BertSelfOutput : Module<Tensor, Tensor, Tensor>
     public override Tensor forward(Tensor context, Tensor residual)
     {
         using var scope = NewDisposeScope();
-        return LayerNorm.forward(dropout.forward(dense.forward(context)).add(residual)).MoveToOuterDisposeScope();
+        return LayerNorm.forward(dropout.forward(dense.forward(context)).Plus(residual)).MoveToOuterDisposeScope();
     }
 }
 

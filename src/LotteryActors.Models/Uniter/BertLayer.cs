@@ -46,7 +46,7 @@ internal sealed class BertOutput : Module<Tensor, Tensor, Tensor>
     public override Tensor forward(Tensor intermediate, Tensor residual)
     {
         using var scope = NewDisposeScope();
-        return LayerNorm.forward(dropout.forward(dense.forward(intermediate)).add(residual)).MoveToOuterDisposeScope();
+        return LayerNorm.forward(dropout.forward(dense.forward(intermediate)).Plus(residual)).MoveToOuterDisposeScope();
     }
 }
 

@@ -34,8 +34,7 @@ public static class OptimalTransport
 
     /// <summary>[B, M, N]: one less the cosine.</summary>
     internal static Tensor Costs(Tensor text, Tensor regions) =>
-        ones(1, device: text.device).sub(
-            F.normalize(text, 2, -1, NormEps).matmul(F.normalize(regions, 2, -1, NormEps).transpose(1, 2)));
+        F.normalize(text, 2, -1, NormEps).matmul(F.normalize(regions, 2, -1, NormEps).transpose(1, 2)).Times(-1).Plus(1);
 
     /// <summary>The transport plan [B, N, M] (model/ot.py, ipot, with one inner iteration): a constant to autograd.</summary>
     internal static Tensor Plan(Tensor cost, Tensor noText, Tensor noRegion, Tensor padding, double beta, int iterations)
@@ -51,8 +50,8 @@ public static class OptimalTransport
         for (var i = 0; i < iterations; i++)
         {
             var proximal = kernel.mul(plan);
-            var delta = proximal.matmul(sigma.unsqueeze(2)).squeeze(2).mul(regions).add(regionWall).reciprocal();
-            sigma = delta.unsqueeze(1).matmul(proximal).squeeze(1).mul(texts).add(textWall).reciprocal();
+            var delta = proximal.matmul(sigma.unsqueeze(2)).squeeze(2).mul(regions).Plus(regionWall).reciprocal();
+            sigma = delta.unsqueeze(1).matmul(proximal).squeeze(1).mul(texts).Plus(textWall).reciprocal();
             plan = delta.unsqueeze(2).mul(proximal).mul(sigma.unsqueeze(1));
         }
 

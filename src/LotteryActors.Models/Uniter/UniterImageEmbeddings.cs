@@ -42,12 +42,12 @@ internal sealed class UniterImageEmbeddings : Module<Tensor, Tensor, Tensor, Ten
         if (masks is not null)
         {
             ForgetUnmaskedRow();
-            features = features.add(mask_embedding.forward(masks));
+            features = features.Plus(mask_embedding.forward(masks));
         }
 
         var embeddings = img_layer_norm.forward(img_linear.forward(features))
-            .add(pos_layer_norm.forward(pos_linear.forward(boxes)))
-            .add(types);
+            .Plus(pos_layer_norm.forward(pos_linear.forward(boxes)))
+            .Plus(types);
         return dropout.forward(LayerNorm.forward(embeddings)).MoveToOuterDisposeScope();
     }
 

@@ -78,7 +78,7 @@ public sealed class UniterModel : Module<UniterInputs, Tensor>
     /// </summary>
     private static Tensor Pack(Tensor joint, Tensor index)
     {
-        var rows = index.add(TensorArithmetic.Counting(joint.size(0), index.device).Times(joint.size(1)).unsqueeze_(1));
+        var rows = index.Plus(TensorArithmetic.Counting(joint.size(0), index.device).Times(joint.size(1)).unsqueeze_(1));
         return joint.flatten(0, 1).index_select(0, rows.flatten()).view(index.size(0), index.size(1), joint.size(2));
     }
 

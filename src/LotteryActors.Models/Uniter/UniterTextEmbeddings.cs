@@ -35,8 +35,8 @@ internal sealed class UniterTextEmbeddings : Module<Tensor, Tensor, Tensor?, Ten
     {
         using var scope = NewDisposeScope();
         var embeddings = word_embeddings.forward(ids)
-            .add(position_embeddings.forward(positions))
-            .add(types is null ? TypeRow(0) : Types(types));
+            .Plus(position_embeddings.forward(positions))
+            .Plus(types is null ? TypeRow(0) : Types(types));
         return dropout.forward(LayerNorm.forward(embeddings)).MoveToOuterDisposeScope();
     }
 

@@ -6,7 +6,7 @@ namespace LotteryActors.Models.Tests.Uniter;
 /// <summary>TorchSharp frees what it takes for garbage while native code still reads it, unless somebody holds it.</summary>
 public sealed class UniterCollectionTests
 {
-    private const int Steps = 400;
+    private const int Steps = 2000;
 
     [Fact]
     public void Losses_stay_the_same_while_the_collector_runs_without_a_pause()
