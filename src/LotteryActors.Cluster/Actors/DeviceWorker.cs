@@ -115,7 +115,7 @@ public sealed class DeviceWorker : ReceiveActor, IWithTimers
                 Finish(new StageCommands.Complete(job.Stage, job.Attempt, done.Result));
                 break;
             case DeviceSignals.Failed failed when Runs(failed.Attempt) is { } job:
-                Finish(job.End(failed.Retriable ? AttemptEnd.Failed : AttemptEnd.Invalid, failed.Message));
+                Finish(job.End(failed.Retriable ? AttemptEnd.Failed : AttemptEnd.Invalid, failed.Message) with { Damaged = failed.Damaged });
                 break;
             case DeviceSignals.Stopped stopped when Runs(stopped.Attempt) is { } job:
                 Finish(job.End(AttemptEnd.Preempted, $"{_id.Slot}: stopped at step {job.Progress.Step}"));

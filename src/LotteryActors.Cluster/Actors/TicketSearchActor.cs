@@ -21,6 +21,8 @@ public sealed class TicketSearchActor : UntypedPersistentActor, IWithTimers
     private readonly Action<SearchNotice> _publish;
     private readonly List<ISearchEvent> _history = [];
     private readonly HashSet<StageKey> _asked = [];
+    private readonly Mending _mending = new();
+    private readonly ILoggingAdapter _log = Context.GetLogger();
     private TicketSearchState _state = TicketSearchState.New;
 
     public TicketSearchActor(string id, Func<IActorRef> stages, ActorTimings timings, Action<SearchNotice> publish) =>
@@ -56,6 +58,9 @@ public sealed class TicketSearchActor : UntypedPersistentActor, IWithTimers
     {
         switch (message)
         {
+            case SearchCommands.StageBroken broken when _mending.Of(broken, _state) is { } mends:
+                Mend(broken, mends);
+                break;
             case ISearchCommand command:
                 Handle(command);
                 break;
@@ -78,8 +83,26 @@ public sealed class TicketSearchActor : UntypedPersistentActor, IWithTimers
         }
     }
 
+    /// <summary>An artifact is lost and can be made again: nothing has failed yet.</summary>
+    private void Mend(SearchCommands.StageBroken broken, IReadOnlyList<IStageCommand> mends)
+    {
+        foreach (var mend in mends)
+        {
+            _log.Warning("search {0}: {1}; stage {2} mends it", _id, broken.Reason, mend.Stage.Short);
+            _stages().Tell(mend);
+        }
+    }
+
     private void Handle(ISearchCommand command)
     {
+        if (command is SearchCommands.StageDone done)
+        {
+            foreach (var waiting in _mending.Done(done.Stage))
+            {
+                _stages().Tell(new StageCommands.Reopen(waiting, new SearchId(_id)));
+            }
+        }
+
         var decision = _state.Decide(command);
         if (decision.Events.Count == 0)
         {

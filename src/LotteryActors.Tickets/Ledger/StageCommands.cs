@@ -54,12 +54,14 @@ public static class StageCommands
         [property: Key(2)] StageResult Result) : IStageCommand;
 
     /// <summary>The attempt ended without a result.</summary>
+    /// <param name="Damaged">The artifact that was found damaged or missing, where that is the cause.</param>
     [MessagePackObject]
     public sealed record EndAttempt(
         [property: Key(0)] StageKey Stage,
         [property: Key(1)] long Attempt,
         [property: Key(2)] AttemptEnd End,
-        [property: Key(3)] string Evidence) : IStageCommand;
+        [property: Key(3)] string Evidence,
+        [property: Key(4)] Digest? Damaged = null) : IStageCommand;
 
     /// <summary>Something completed earlier turned out damaged or missing: do the stage again.</summary>
     [MessagePackObject]

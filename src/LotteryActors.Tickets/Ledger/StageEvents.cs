@@ -33,7 +33,8 @@ public static class StageEvents
     public sealed record AttemptEnded(
         [property: Key(0)] long Attempt,
         [property: Key(1)] AttemptEnd End,
-        [property: Key(2)] string Evidence) : IStageEvent;
+        [property: Key(2)] string Evidence,
+        [property: Key(3)] Digest? Damaged = null) : IStageEvent;
 
     [MessagePackObject]
     public sealed record Completed([property: Key(0)] long Attempt, [property: Key(1)] StageResult Result) : IStageEvent;

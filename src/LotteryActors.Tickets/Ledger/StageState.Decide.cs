@@ -64,7 +64,7 @@ public sealed partial record StageState
 
     private Decision<IStageEvent> End(StageCommands.EndAttempt end)
     {
-        var ended = new StageEvents.AttemptEnded(end.Attempt, end.End, end.Evidence);
+        var ended = new StageEvents.AttemptEnded(end.Attempt, end.End, end.Evidence, end.Damaged);
         return Apply(ended).Breakage() is { } broken ? Happened(ended, broken) : Happened(ended);
     }
 

@@ -81,7 +81,7 @@ public sealed partial record StageState
     public ISearchCommand? AnswerTo(SearchId search) => Status switch
     {
         StageStatus.Completed => new SearchCommands.StageDone(search, Key!, Result!),
-        StageStatus.Broken => new SearchCommands.StageBroken(search, Key!, Reason!),
+        StageStatus.Broken => new SearchCommands.StageBroken(search, Key!, Reason!, LastEnd?.Damaged),
         _ => null,
     };
 }

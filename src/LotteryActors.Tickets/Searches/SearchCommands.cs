@@ -22,11 +22,13 @@ public static class SearchCommands
         [property: Key(2)] StageResult Result) : ISearchCommand;
 
     /// <summary>From a <c>Stage</c>: it cannot be done, or was quarantined.</summary>
+    /// <param name="Damaged">The artifact that it found damaged or missing, where that is the cause: who made it can make it again.</param>
     [MessagePackObject]
     public sealed record StageBroken(
         [property: Key(0)] SearchId Search,
         [property: Key(1)] StageKey Stage,
-        [property: Key(2)] string Reason) : ISearchCommand;
+        [property: Key(2)] string Reason,
+        [property: Key(3)] Digest? Damaged = null) : ISearchCommand;
 
     [MessagePackObject]
     public sealed record Pause([property: Key(0)] SearchId Search) : ISearchCommand;

@@ -175,7 +175,7 @@ public sealed class StageActorTests : TestKit
     }
 
     private IActorRef Incarnate() => Sys.ActorOf(StageActor.Props(
-        Samples.Key.Hex, () => _searches, _dispatcher, new ActorTimings(), notice => _notices.Tell(notice)));
+        Samples.Key.Hex, () => _searches, _dispatcher, new ActorTimings { StuckAfter = TimeSpan.FromSeconds(40) }, notice => _notices.Tell(notice)));
 
     private void Want(SearchId? search = null) =>
         _stage.Tell(new StageCommands.Want(Samples.Key, Samples.Stage, search ?? Search, null, new CheckpointPolicy(1, 60), 0));
