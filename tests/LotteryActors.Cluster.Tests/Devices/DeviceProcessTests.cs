@@ -120,7 +120,7 @@ public sealed class DeviceProcessTests : IDisposable
     [Fact]
     public async Task A_program_that_does_not_speak_our_protocol_is_ended_and_reported()
     {
-        await using var process = ChildDeviceProcess.Start(new DeviceCommand("sh", ["-c", "echo hello, I am no device; cat"]), "cpu", _store, 1, Hear);
+        await using var process = ChildDeviceProcess.Start(new DeviceCommand("sh", ["-c", "echo hello, I am no device; exec cat"]), "cpu", _store, 1, Hear);
 
         var exited = await Next<DeviceSignals.Exited>();
 

@@ -1,0 +1,73 @@
+using LotteryActors.Artifacts;
+using LotteryActors.BareLoop;
+using LotteryActors.Cluster.Devices;
+using LotteryActors.Cluster.Hosting;
+using LotteryActors.Tickets.Searches;
+using LotteryActors.Training;
+
+namespace LotteryActors.Benchmarks;
+
+/// <summary>What the cluster costs: a whole search through one node with one device, against the same stages in a bare loop.</summary>
+internal sealed class OverheadBenchmark : IBenchmark
+{
+    private const int Repetitions = 3;
+
+    private static readonly string SpecPath = Path.Combine(AppContext.BaseDirectory, "overhead.conf");
+
+    public string Verb => "overhead";
+
+    public string About => "a search of 11 stages, one device of one thread; node and device process are up before the clock starts";
+
+    public IReadOnlyList<Measurement> Run()
+    {
+        var spec = BareSearch.Resolve(SpecPath);
+        string? home = null;
+        LotteryNode? node = null;
+        void Fresh()
+        {
+            node?.DisposeAsync().AsTask().Wait();
+            node = null;
+            if (home is not null)
+            {
+                Directory.Delete(home, recursive: true);
+            }
+
+            home = Directory.CreateTempSubdirectory("lottery-overhead-").FullName;
+        }
+
+        var bare = Measurement.Of("bare loop", Repetitions, () => Bare(spec, home!), Fresh);
+        var cluster = Measurement.Of("cluster", Repetitions, () => Search(node!, spec).Wait(), () =>
+        {
+            Fresh();
+            node = Start(home!);
+        });
+        Fresh();
+        return [bare, cluster];
+    }
+
+    private static void Bare(SearchSpec spec, string home) =>
+        new BareSearch(new TorchStageRunner(new DirectoryArtifactStore(Path.Combine(home, "artifacts")), new TorchStageOptions())).Run(spec);
+
+    private static LotteryNode Start(string home)
+    {
+        var device = new DeviceCommand("dotnet", [Path.Combine(AppContext.BaseDirectory, "lottery.dll"), "device"]);
+        var node = LotteryNode.StartAsync(new NodeOptions { Home = home, Device = device, Devices = ["cpu"] }, CancellationToken.None).Result;
+
+        // A search of one short stage: when it is done, the device process has loaded Torch.
+        Search(node, BareSearch.Resolve(SpecPath) with { Name = "warm", Seed = 1, Prune = new PrunePlan("encoder", [0.5], HeadPolicy.Anchor), Controls = [] }).Wait();
+        return node;
+    }
+
+    private static async Task Search(LotteryNode node, SearchSpec spec)
+    {
+        var reply = await node.Client.SubmitAsync(spec, CancellationToken.None);
+        if (!reply.Accepted)
+        {
+            throw new InvalidOperationException(reply.Message);
+        }
+
+        await foreach (var _ in node.Client.WatchAsync(SearchId.Of(spec), CancellationToken.None))
+        {
+        }
+    }
+}
