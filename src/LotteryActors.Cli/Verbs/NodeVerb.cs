@@ -20,6 +20,7 @@ internal static class NodeVerb
         port.Description = $"Port the node listens on, 0 for any (default: {CoordinatorPort} for a coordinator, any for a worker)";
         var host = new Option<string>("--host") { Description = "Name or address the other nodes reach this one by (default: 127.0.0.1)", DefaultValueFactory = _ => "127.0.0.1", HelpName = "HOST" };
         var seeds = new Option<string[]>("--seed") { Description = "A coordinator's host:port, once for each; a worker in the coordinator's own home finds it by itself", HelpName = "HOST:PORT" };
+        var config = new Option<string?>("--config") { Description = "HOCON file whose settings go before the built-in ones: hocon/postgresql.conf", HelpName = "FILE" };
         var home = Options.Home();
         var command = new VerbCommand(
             "node",
@@ -28,7 +29,7 @@ internal static class NodeVerb
             ("node --role worker --devices cuda:0,cuda:1 --seed 10.0.0.1:4053", "two GPUs for it"),
             ("node --role both", "both in one process"))
         {
-            role, devices, threads, port, host, seeds, home,
+            role, devices, threads, port, host, seeds, config, home,
         };
         command.SetAction((parsed, _) => RunAsync(terminal, new NodeOptions
         {
@@ -45,6 +46,7 @@ internal static class NodeVerb
             Hostname = parsed.GetValue(host)!,
             Seeds = parsed.GetValue(seeds) ?? [],
             Device = DeviceExecutable.Command,
+            ConfigFile = parsed.GetValue(config),
         }));
         return command;
     }
