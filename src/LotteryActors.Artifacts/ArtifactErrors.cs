@@ -7,14 +7,14 @@ public abstract class ArtifactException(string message, Exception? cause = null)
 
 /// <summary>The bytes of an artifact do not have the digest they are named by.</summary>
 public sealed class ArtifactDamagedException(Digest digest, string path, string quarantine)
-    : ArtifactException($"{path}: its bytes do not match their digest; moved to {quarantine}, delete it and run the search again: the stage that made it is done anew")
+    : ArtifactException($"{path}: its bytes do not match their digest; moved to {quarantine}; a stage that reads it has it made anew, else restore it from a copy of the store or run the search in a fresh home")
 {
     public Digest Digest { get; } = digest;
 }
 
 /// <summary>No artifact of that digest is in the store.</summary>
 public sealed class ArtifactMissingException(Digest digest, string path)
-    : ArtifactException($"{path}: no such artifact; restore it from a copy of the store, or run the search in a fresh home")
+    : ArtifactException($"{path}: no such artifact; a stage that reads it has it made anew, else restore it from a copy of the store or run the search in a fresh home")
 {
     public Digest Digest { get; } = digest;
 }

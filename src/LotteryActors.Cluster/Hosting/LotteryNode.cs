@@ -72,7 +72,7 @@ public sealed class LotteryNode : IAsyncDisposable
 
     private async Task BeginAsync(CancellationToken ct)
     {
-        Directory.CreateDirectory(_options.Home);
+        HomeFolder.Prepare(_options.Home);
         NodeAddress.MustBeFree(_options.Hostname, _options.Port);
         var seeds = Seeds();
         if (_options.Roles.HasFlag(NodeRoles.Coordinator))

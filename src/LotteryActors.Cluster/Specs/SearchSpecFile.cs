@@ -93,10 +93,13 @@ public sealed record SearchSpecFile(string Name, SpecNode Root)
             return new SpecNode.Section([.. value.GetObject().Items.Select(item => new SpecField(item.Key, Node(item.Value)))]);
         }
 
-        return value.IsArray()
-            ? new SpecNode.Sequence([.. value.GetArray().Select(Node)])
+        return value.IsArray() || IsEmptyArray(value)
+            ? new SpecNode.Sequence([.. value.GetArray().Where(item => item.Values.Count > 0).Select(Node)])
             : new SpecNode.Scalar(value.GetString() ?? "");
     }
+
+    /// <summary>Akka's parser holds <c>[]</c> for no array, and <c>[ ]</c> for an array of one item made of nothing.</summary>
+    private static bool IsEmptyArray(HoconValue value) => value.Values is [HoconArray { Count: 0 }];
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ").Trim();
 }

@@ -109,6 +109,26 @@ public sealed class LotteryNodeTests : IDisposable
         Assert.DoesNotContain('\n', refusal.Message);
     }
 
+    [Fact]
+    public async Task A_home_that_is_a_file_is_named_in_one_line()
+    {
+        var file = Path.Combine(_home.Path, "a-file");
+        await File.WriteAllTextAsync(file, "", CancellationToken.None);
+
+        var refusal = await Assert.ThrowsAsync<NodeStartException>(() => Nodes.Start(Nodes.Options(_home) with { Home = file }));
+
+        Assert.Equal($"{file}: is a file; name a folder with --home", refusal.Message);
+    }
+
+    [Fact]
+    public void A_home_without_room_for_a_journal_is_refused_before_anything_is_begun()
+    {
+        var refusal = Assert.Throws<NodeStartException>(() => HomeFolder.MustHaveRoom("/full", free: 4096));
+
+        Assert.StartsWith("/full: the disk is full, 4 KiB are free", refusal.Message, StringComparison.Ordinal);
+        HomeFolder.MustHaveRoom("/roomy", free: 4 << 20);
+    }
+
     [Theory]
     [InlineData("localhost")]
     [InlineData(":4053")]

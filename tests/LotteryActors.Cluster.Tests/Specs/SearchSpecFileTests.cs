@@ -21,6 +21,14 @@ public sealed class SearchSpecFileTests : IDisposable
     }
 
     [Fact]
+    public void Brackets_with_nothing_in_them_are_a_list()
+    {
+        var root = Section(SearchSpecFile.Parse("x.conf", "controls = []\nsparsities = [ ]", _folder).Root);
+
+        Assert.All(root.Fields, f => Assert.Empty(Assert.IsType<SpecNode.Sequence>(f.Value).Items));
+    }
+
+    [Fact]
     public void Every_spec_that_comes_with_the_program_is_valid()
     {
         Assert.Equal(["easy-vqa", "quickstart", "quickstart-twin"], SearchSpecFile.BuiltIn);
