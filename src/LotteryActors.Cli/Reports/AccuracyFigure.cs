@@ -79,6 +79,7 @@ public static class AccuracyFigure
     private static void Dress(Plot plot, AccuracyCurves curves)
     {
         plot.Font.Set(Face());
+        plot.Legend.FontName = Face();
         plot.Title(curves.Title, 19);
         plot.XLabel(curves.SparsityLabel, 15);
         plot.YLabel("accuracy on the evaluation split (%)", 15);
