@@ -10,7 +10,7 @@ namespace LotteryActors.Benchmarks;
 /// <summary>What the cluster costs: a whole search through one node with one device, against the same stages in a bare loop.</summary>
 internal sealed class OverheadBenchmark : IBenchmark
 {
-    private const int Repetitions = 3;
+    private const int Repetitions = 2;
 
     private static readonly string SpecPath = Path.Combine(AppContext.BaseDirectory, "overhead.conf");
 
