@@ -10,7 +10,7 @@ namespace LotteryActors.Benchmarks;
 /// <summary>What the cluster costs: a whole search through one node with one device, against the same stages in a bare loop.</summary>
 internal sealed class OverheadBenchmark : IBenchmark
 {
-    private const int Repetitions = 2;
+    private const int Repetitions = 1;
 
     private static readonly string SpecPath = Path.Combine(AppContext.BaseDirectory, "overhead.conf");
 
@@ -53,8 +53,9 @@ internal sealed class OverheadBenchmark : IBenchmark
         var device = new DeviceCommand("dotnet", [Path.Combine(AppContext.BaseDirectory, "lottery.dll"), "device"]);
         var node = LotteryNode.StartAsync(new NodeOptions { Home = home, Device = device, Devices = ["cpu"] }, CancellationToken.None).Result;
 
-        // A search of one short stage: when it is done, the device process has loaded Torch.
-        Search(node, BareSearch.Resolve(SpecPath) with { Name = "warm", Seed = 1, Prune = new PrunePlan("encoder", [0.5], HeadPolicy.Anchor), Controls = [] }).Wait();
+        // A search of a few steps: when it is done, the device process has loaded Torch.
+        var spec = BareSearch.Resolve(SpecPath);
+        Search(node, spec with { Name = "warm", Seed = 1, Recipe = spec.Recipe with { Steps = 2, WarmupSteps = 0 }, Prune = spec.Prune with { Sparsities = [0.5] } }).Wait();
         return node;
     }
 
