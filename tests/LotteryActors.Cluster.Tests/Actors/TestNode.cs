@@ -47,12 +47,15 @@ internal sealed class TestNode : IAsyncDisposable
         return new TestNode(system, coordinator);
     }
 
-    /// <summary>Watches a search; the probe hears every notice from here on.</summary>
+    /// <summary>
+    /// Watches a search; the probe hears every notice from here on. A notice already under way may overtake the
+    /// acknowledgement, and belongs to the time before.
+    /// </summary>
     public async Task<TestProbe> Watch(SearchId search)
     {
         var probe = _kit.CreateTestProbe();
         NoticeBoard.Subscribe(System, search, probe);
-        await probe.ExpectMsgAsync<SubscribeAck>(Patience);
+        await probe.FishForMessageAsync(message => message is SubscribeAck, Patience);
         return probe;
     }
 
