@@ -15,16 +15,30 @@ internal sealed record Measurement(string Name, IReadOnlyList<double> Seconds)
     {
         prepare?.Invoke();
         work();
-        var seconds = new List<double>();
-        for (var i = 0; i < repetitions; i++)
+        return new Measurement(name, [.. Enumerable.Range(0, repetitions).Select(_ => Time(work, prepare))]);
+    }
+
+    /// <summary>Runs rivals in turn, <paramref name="rounds"/> times, so that a noisy minute of the machine falls on all of them.</summary>
+    public static IReadOnlyList<Measurement> InTurn(int rounds, params IReadOnlyList<(string Name, Action Work, Action Prepare)> rivals)
+    {
+        var seconds = rivals.Select(_ => new List<double>()).ToList();
+        for (var round = 0; round < rounds; round++)
         {
-            prepare?.Invoke();
-            GC.Collect();
-            var watch = Stopwatch.StartNew();
-            work();
-            seconds.Add(watch.Elapsed.TotalSeconds);
+            for (var i = 0; i < rivals.Count; i++)
+            {
+                seconds[i].Add(Time(rivals[i].Work, rivals[i].Prepare));
+            }
         }
 
-        return new Measurement(name, seconds);
+        return [.. rivals.Zip(seconds, (rival, times) => new Measurement(rival.Name, times))];
+    }
+
+    private static double Time(Action work, Action? prepare)
+    {
+        prepare?.Invoke();
+        GC.Collect();
+        var watch = Stopwatch.StartNew();
+        work();
+        return watch.Elapsed.TotalSeconds;
     }
 }
