@@ -4,7 +4,7 @@ using LotteryActors.Golden;
 
 namespace LotteryActors.Data.Tests.Batching;
 
-/// <summary>Batches of equal cost against UNITER's data/sampler.py, its shuffles taken out.</summary>
+/// <summary>Batches of equal cost (their shuffles taken out) and shares of ranks against UNITER's data/sampler.py.</summary>
 public sealed class SamplersGoldenTests
 {
     [Theory(SkipTestWithoutData = true)]
@@ -30,6 +30,23 @@ public sealed class SamplersGoldenTests
             {
                 Assert.Equal([.. expected.EnumerateArray().Select(Numbers)], Cut());
             }
+        }
+    }
+
+    [Theory(SkipTestWithoutData = true)]
+    [Golden("uniter_samplers")]
+    public void Ranks_get_the_examples_the_original_deals_them(GoldenCase golden)
+    {
+        foreach (var entry in golden.Json("distributed_sampler.json").EnumerateArray())
+        {
+            var sampler = new DistributedSampler(
+                entry.GetProperty("n").GetInt32(),
+                entry.GetProperty("num_replicas").GetInt32(),
+                entry.GetProperty("rank").GetInt32(),
+                entry.GetProperty("shuffle").GetBoolean());
+
+            Assert.Equal(Numbers(entry.GetProperty("indices")), sampler.Indices(entry.GetProperty("epoch").GetInt64()));
+            Assert.Equal(entry.GetProperty("num_samples").GetInt32(), sampler.Samples);
         }
     }
 
