@@ -15,7 +15,10 @@ public static class ModelPresets
     /// <summary>The paper's (UNITER, config/uniter-base.json), its vocabulary and detector left to the data.</summary>
     public static ModelSpec UniterBase { get; } = new("uniter-base", "uniter", 768, 12, 12, 3072, 0, 512, 2, 0, 0.1, 0.02);
 
-    public static IReadOnlyList<ModelSpec> All { get; } = [UniterMini, UniterBase];
+    /// <summary>The paper's larger one (UNITER, config/uniter-large.json).</summary>
+    public static ModelSpec UniterLarge { get; } = new("uniter-large", "uniter", 1024, 24, 16, 4096, 0, 512, 2, 0, 0.1, 0.02);
+
+    public static IReadOnlyList<ModelSpec> All { get; } = [UniterMini, UniterBase, UniterLarge];
 
     /// <summary>The preset of that name, null where there is none.</summary>
     public static ModelSpec? Named(string name) => All.FirstOrDefault(m => m.Name == name);

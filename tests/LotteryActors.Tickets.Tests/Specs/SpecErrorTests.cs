@@ -14,7 +14,7 @@ public sealed class SpecErrorTests
     [InlineData("search.name", "My Search", "search.name must be at most 40 small letters, digits and dashes, no dash first; 'My Search' is not")]
     [InlineData("search.seed", "x", "search.seed must be a whole number; 'x' is not")]
     [InlineData("search.seed", "-1", "search.seed must be at least 0; -1 is less")]
-    [InlineData("search.model", "uniter-mni", "search.model must be one of uniter-mini, uniter-base; 'uniter-mni' is not; did you mean uniter-mini?")]
+    [InlineData("search.model", "uniter-mni", "search.model must be one of uniter-mini, uniter-base, uniter-large; 'uniter-mni' is not; did you mean uniter-mini?")]
     [InlineData("search.task.set", "coco", "search.task.set must be one of scenes, easy-vqa; 'coco' is not")]
     [InlineData("search.task.name", "gqa", "search.task.name must be vqa; 'gqa' is not; did you mean vqa?")]
     [InlineData("search.train.steps", "0", "search.train.steps must lie between 1 and 100000000; 0 does not")]
@@ -53,7 +53,7 @@ public sealed class SpecErrorTests
 
     [Theory]
     [InlineData("search.name", "is missing; write a short name, as in name = quickstart")]
-    [InlineData("search.model", "is missing; write one of uniter-mini, uniter-base")]
+    [InlineData("search.model", "is missing; write one of uniter-mini, uniter-base, uniter-large")]
     [InlineData("search.task.set", "is missing; write one of scenes, easy-vqa")]
     [InlineData("search.train.steps", "is missing; write the optimiser steps of one training, as in steps = 600")]
     public void A_missing_key_says_what_to_write(string key, string mend)
@@ -73,7 +73,7 @@ public sealed class SpecErrorTests
 
         Assert.Equal(
             [
-                "vqa.conf: search.model must be one of uniter-mini, uniter-base; 'uniter-mega' is not; did you mean uniter-mini?",
+                "vqa.conf: search.model must be one of uniter-mini, uniter-base, uniter-large; 'uniter-mega' is not; did you mean uniter-mini?",
                 "vqa.conf: search.pretrain.set is missing; write one of scenes, easy-vqa",
                 "vqa.conf: search.prune.sparsities must rise; 0.3 follows 0.4",
                 "vqa.conf: search.controls must be one of random-mask, random-global, shuffled-weights, reinitialised, one-shot, question-only; 'randm-mask' is not; did you mean random-mask?",
