@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace LotteryActors.Models;
 
-/// <summary>Plain arrays to tensors by one memory copy; <c>torch.tensor</c> takes ten times as long.</summary>
+/// <summary>Plain arrays to tensors and back by one memory copy; <c>torch.tensor</c> takes ten times as long.</summary>
 public static class HostArrays
 {
     /// <summary>An int64 tensor of this shape.</summary>
@@ -16,6 +16,13 @@ public static class HostArrays
     /// <exception cref="ArgumentException">The shape does not have as many elements as the array.</exception>
     public static Tensor ToTensor(this float[] values, Device device, params ReadOnlySpan<long> shape) =>
         Copy<float>(values, ScalarType.Float32, device, shape);
+
+    /// <summary>The elements of an int64 tensor, row by row.</summary>
+    public static long[] ToInt64(this Tensor tensor)
+    {
+        using var host = tensor.detach().cpu().contiguous();
+        return MemoryMarshal.Cast<byte, long>(host.bytes).ToArray();
+    }
 
     private static Tensor Copy<T>(ReadOnlySpan<T> values, ScalarType dtype, Device device, ReadOnlySpan<long> shape)
         where T : unmanaged

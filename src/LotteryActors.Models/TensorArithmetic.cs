@@ -40,6 +40,29 @@ public static class TensorArithmetic
         return tensor.add(scalar, once);
     }
 
+    /// <inheritdoc cref="Plus(Tensor, long)" />
+    public static Tensor Plus(this Tensor tensor, double summand)
+    {
+        using var scalar = summand.ToScalar();
+        using var once = 1.ToScalar();
+        return tensor.add(scalar, once);
+    }
+
+    /// <summary>The difference of two tensors.</summary>
+    public static Tensor Minus(this Tensor tensor, Tensor other)
+    {
+        using var negative = other.neg();
+        return tensor.Plus(negative);
+    }
+
+    /// <summary>A new tensor that is <paramref name="value"/> wherever <paramref name="mask"/> holds.</summary>
+    /// <param name="mask">Bool, broadcast to this tensor's shape.</param>
+    public static Tensor FillWhere(this Tensor tensor, Tensor mask, double value)
+    {
+        using var scalar = value.ToScalar();
+        return tensor.masked_fill(mask, scalar);
+    }
+
     /// <summary>A new tensor that is 0 wherever <paramref name="mask"/> holds.</summary>
     /// <param name="mask">Bool, broadcast to this tensor's shape.</param>
     public static Tensor ZeroWhere(this Tensor tensor, Tensor mask)

@@ -15,8 +15,9 @@ public sealed class UniterForPretraining : Module<UniterInputs, Tensor>
     private const long NotAsked = -1;
     private const long Background = 0;
 
+    private readonly UniterConfig _config;
     private readonly UniterModel uniter;
-    private readonly LanguageHead cls;
+    private LanguageHead cls;
     private readonly RegionFeatureRegression feat_regress;
     private readonly RegionClassification? region_classifier;
     private readonly Linear itm_output;
@@ -26,16 +27,35 @@ public sealed class UniterForPretraining : Module<UniterInputs, Tensor>
     public UniterForPretraining(UniterConfig config, int regionLabels = 0)
         : base(nameof(UniterForPretraining))
     {
+        _config = config;
         uniter = new UniterModel(config);
         cls = new LanguageHead(config);
         feat_regress = new RegionFeatureRegression(config);
         region_classifier = regionLabels > 0 ? new RegionClassification(config, regionLabels) : null;
         itm_output = Linear(config.HiddenSize, 2);
         RegisterComponents();
-        foreach (var head in named_children().Where(child => child.name != nameof(uniter)))
-        {
-            UniterInitialization.Apply(head.module, config);
-        }
+        UniterInitialization.ApplyToHeads(this, config);
+    }
+
+    /// <summary>
+    /// VCR's second stage of pre-training (model/pretrain_vcr.py, init_type_embedding): four types of text, the new ones
+    /// copies of type 0. To be called after loading and before an optimiser is built.
+    /// </summary>
+    public void InitTypeEmbedding() => uniter.InitTypeEmbedding(UniterForVcr.Types, like: 0);
+
+    /// <summary>
+    /// VCR's second stage of pre-training (model/pretrain_vcr.py, init_word_embedding): newly drawn word pieces behind those
+    /// there are. The word scores are made anew, from the framework's own distribution and not init_weights', so
+    /// that what they had learnt is lost: as the original does.
+    /// </summary>
+    public void InitWordEmbedding(int specialTokens = UniterForVcr.SpecialTokens)
+    {
+        uniter.InitWordEmbedding(specialTokens);
+        var head = new LanguageHead(_config with { VocabularySize = (int)uniter.Words });
+        register_module(nameof(cls), null!);
+        register_module(nameof(cls), head);
+        cls.Dispose();
+        cls = head;
     }
 
     /// <inheritdoc cref="UniterModel.forward" />

@@ -5,9 +5,15 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace LotteryActors.Models.Uniter;
 
-/// <summary>UNITER with the answer head (model/vqa.py, UniterForVisualQuestionAnswering).</summary>
+/// <summary>
+/// UNITER with the answer head (model/vqa.py, UniterForVisualQuestionAnswering). GQA is the same over its own answers,
+/// visual entailment over its three labels.
+/// </summary>
 public sealed class UniterForVqa : Module<UniterInputs, Tensor>
 {
+    /// <summary>Answers of VQA v2 (utils/ans2label.json).</summary>
+    public const int VqaAnswers = 3129;
+
     private readonly UniterModel uniter;
     private readonly Sequential vqa_output;
 
@@ -23,6 +29,12 @@ public sealed class UniterForVqa : Module<UniterInputs, Tensor>
         RegisterComponents();
         UniterInitialization.Apply(vqa_output, config);
     }
+
+    /// <summary>
+    /// The model of visual entailment (model/ve.py, UniterForVisualEntailment): the answers are the labels
+    /// <see cref="EntailmentLabel"/>, the loss VQA's.
+    /// </summary>
+    public static UniterForVqa ForVisualEntailment(UniterConfig config) => new(config, Enum.GetValues<EntailmentLabel>().Length);
 
     /// <summary>float [B, answers] before the sigmoid.</summary>
     public Tensor Logits(UniterInputs inputs)

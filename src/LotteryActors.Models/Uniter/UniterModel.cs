@@ -25,6 +25,22 @@ public sealed class UniterModel : Module<UniterInputs, Tensor>
         UniterInitialization.Apply(this, config);
     }
 
+    /// <inheritdoc cref="UniterTextEmbeddings.InitTypes" />
+    internal void InitTypeEmbedding(int types, long like) => embeddings.InitTypes(types, like);
+
+    /// <inheritdoc cref="UniterTextEmbeddings.AddWords" />
+    internal void InitWordEmbedding(int words) => embeddings.AddWords(words);
+
+    /// <summary>How many word pieces there are.</summary>
+    internal long Words
+    {
+        get
+        {
+            using var table = WordTable;
+            return table.size(0);
+        }
+    }
+
     internal Tensor WordTable => embeddings.WordTable;
 
     internal Tensor ImageProjection => img_embeddings.ImageProjection;

@@ -7,15 +7,17 @@ namespace LotteryActors.Models.Uniter;
 /// <summary>Word, position and type (model/model.py, UniterTextEmbeddings).</summary>
 internal sealed class UniterTextEmbeddings : Module<Tensor, Tensor, Tensor?, Tensor>
 {
-    private readonly Embedding word_embeddings;
+    private readonly UniterConfig _config;
+    private Embedding word_embeddings;
     private readonly Embedding position_embeddings;
-    private readonly Embedding token_type_embeddings;
+    private Embedding token_type_embeddings;
     private readonly LayerNorm LayerNorm;
     private readonly Dropout dropout;
 
     public UniterTextEmbeddings(UniterConfig config)
         : base(nameof(UniterTextEmbeddings))
     {
+        _config = config;
         word_embeddings = Embedding(config.VocabularySize, config.HiddenSize, padding_idx: 0);
         position_embeddings = Embedding(config.MaxPositions, config.HiddenSize);
         token_type_embeddings = Embedding(config.TokenTypes, config.HiddenSize);
@@ -42,6 +44,57 @@ internal sealed class UniterTextEmbeddings : Module<Tensor, Tensor, Tensor?, Ten
 
     /// <summary>The embedding of types: text and regions share one table.</summary>
     public Tensor Types(Tensor types) => token_type_embeddings.forward(types);
+
+    /// <summary>
+    /// init_type_embedding (model/vcr.py, model/nlvr2.py): a table of more types. Rows 0 and 1 stay; each further row starts
+    /// as a copy of row <paramref name="like"/>.
+    /// </summary>
+    public void InitTypes(int types, long like)
+    {
+        var table = Drawn(types);
+        using (no_grad())
+        using (NewDisposeScope())
+        {
+            var (from, to) = (token_type_embeddings.weight!, table.weight!);
+            to.copy_(from.narrow(0, like, 1).expand_as(to));
+            to.narrow(0, 0, 2).copy_(from.narrow(0, 0, 2));
+        }
+
+        token_type_embeddings = Replaced(nameof(token_type_embeddings), token_type_embeddings, table);
+    }
+
+    /// <summary>
+    /// init_word_embedding (model/vcr.py): newly drawn rows behind those there are. The new table has no padding row, so that
+    /// row 0 learns from then on, as in the original.
+    /// </summary>
+    public void AddWords(int words)
+    {
+        using var known = WordTable;
+        var table = Drawn(known.size(0) + words);
+        using (no_grad())
+        using (NewDisposeScope())
+        {
+            table.weight!.narrow(0, 0, known.size(0)).copy_(known);
+        }
+
+        word_embeddings = Replaced(nameof(word_embeddings), word_embeddings, table);
+    }
+
+    private Embedding Drawn(long rows)
+    {
+        using var types = token_type_embeddings.weight!;
+        var table = Embedding(rows, _config.HiddenSize, device: types.device);
+        UniterInitialization.Apply(table, _config);
+        return table;
+    }
+
+    private Embedding Replaced(string name, Embedding old, Embedding table)
+    {
+        register_module(name, null!);
+        register_module(name, table);
+        old.Dispose();
+        return table;
+    }
 
     /// <summary>[1, H]: one row of the table, the same as a look-up of that type everywhere.</summary>
     public Tensor TypeRow(long type) => token_type_embeddings.weight!.narrow(0, type, 1);

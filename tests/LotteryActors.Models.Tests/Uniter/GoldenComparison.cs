@@ -19,6 +19,14 @@ internal sealed class GoldenComparison(GoldenCase golden)
     /// <summary>Compares one output of one call.</summary>
     public void Output(string call, string name, Tensor actual) => Same($"{call}.out.{name}", actual);
 
+    /// <summary>An output that the reference drew at random: given to the model, not compared.</summary>
+    public Tensor Given(string call, string name)
+    {
+        var tensor = $"{call}.out.{name}";
+        _compared.Add(tensor);
+        return _expected.Int64(tensor).ToArray().ToTensor(CPU, [.. _expected.Entry(tensor).Shape]);
+    }
+
     /// <summary>Compares one tensor of a case whose names carry no call.</summary>
     public void Tensor(string name, Tensor actual) => Same(name, actual);
 
@@ -65,9 +73,21 @@ internal sealed class GoldenComparison(GoldenCase golden)
         {
             _differences.Add($"{name} is [{string.Join(", ", values.shape)}], the reference [{string.Join(", ", _expected.Entry(name).Shape)}]");
         }
+        else if (_expected.Entry(name).Dtype == "I64")
+        {
+            SameIntegers(name, values.ToInt64(), _expected.Int64(name).ToArray());
+        }
         else if (golden.ToleranceOf(name).Difference(name, MemoryMarshal.Cast<byte, float>(values.bytes), _expected.Float32(name)) is { } difference)
         {
             _differences.Add(difference);
+        }
+    }
+
+    private void SameIntegers(string name, long[] actual, long[] expected)
+    {
+        if (!actual.SequenceEqual(expected))
+        {
+            _differences.Add($"{name} is {string.Join(", ", actual)}, the reference {string.Join(", ", expected)}");
         }
     }
 

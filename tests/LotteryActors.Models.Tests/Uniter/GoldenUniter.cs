@@ -20,6 +20,9 @@ internal sealed class GoldenUniter(GoldenCase golden)
             golden.Text("model_config.json"),
             (int)_weights.Entries.Single(e => e.Name.EndsWith("img_embeddings.img_linear.weight", StringComparison.Ordinal)).Shape[1]);
 
+    /// <summary>Rows of a table of the checkpoint; more than the configuration says where the reference enlarged it.</summary>
+    public int Rows(string table) => (int)_weights.Entry(table).Shape[0];
+
     public int SizeOf(string bias) => (int)_weights.Entry(bias).Elements;
 
     /// <summary>The model with the case's weights; dropout is off, as in the reference.</summary>

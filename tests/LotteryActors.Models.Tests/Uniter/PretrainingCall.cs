@@ -1,3 +1,4 @@
+using LotteryActors.Golden;
 using LotteryActors.Models.Uniter;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -7,7 +8,21 @@ namespace LotteryActors.Models.Tests.Uniter;
 /// <summary>One objective of a pre-training case: compares its scores and unreduced loss, and gives the loss to back-propagate.</summary>
 internal sealed record PretrainingCall(GoldenUniter Uniter, UniterForPretraining Model, GoldenComparison Comparison, string Name)
 {
-    public static Func<PretrainingCall, Tensor> Named(string call) => call switch
+    /// <summary>Every objective of a case, in scores, loss and gradients.</summary>
+    public static void AllAgree(GoldenCase golden, GoldenUniter uniter, UniterForPretraining model)
+    {
+        var comparison = new GoldenComparison(golden);
+        foreach (var call in uniter.Calls)
+        {
+            var loss = Named(call)(new PretrainingCall(uniter, model, comparison, call));
+            comparison.Output(call, "loss", loss);
+            comparison.Gradients(call, model, loss);
+        }
+
+        comparison.MustAgree();
+    }
+
+    private static Func<PretrainingCall, Tensor> Named(string call) => call switch
     {
         "mlm" => one => one.Mlm(),
         "mrfr" => one => one.Mrfr(),

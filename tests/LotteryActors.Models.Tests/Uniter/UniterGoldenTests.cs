@@ -48,11 +48,19 @@ public sealed class UniterGoldenTests
 
     [Theory(SkipTestWithoutData = true)]
     [Golden("uniter_vqa")]
-    public void The_answer_head_agrees_in_scores_loss_and_gradients(GoldenCase golden)
+    public void The_answer_head_agrees_in_scores_loss_and_gradients(GoldenCase golden) =>
+        AnswersAgree(golden, uniter => new UniterForVqa(uniter.Config, uniter.SizeOf("vqa_output.3.bias")));
+
+    [Theory(SkipTestWithoutData = true)]
+    [Golden("uniter_ve")]
+    public void Visual_entailment_is_the_answer_head_over_three_labels(GoldenCase golden) =>
+        AnswersAgree(golden, uniter => UniterForVqa.ForVisualEntailment(uniter.Config));
+
+    private static void AnswersAgree(GoldenCase golden, Func<GoldenUniter, UniterForVqa> build)
     {
         using var scope = NewDisposeScope();
         var uniter = new GoldenUniter(golden);
-        using var model = uniter.Loaded(new UniterForVqa(uniter.Config, uniter.SizeOf("vqa_output.3.bias")));
+        using var model = uniter.Loaded(build(uniter));
         var comparison = new GoldenComparison(golden);
         foreach (var call in uniter.Calls)
         {
@@ -75,14 +83,6 @@ public sealed class UniterGoldenTests
         using var scope = NewDisposeScope();
         var uniter = new GoldenUniter(golden);
         using var model = uniter.Loaded(new UniterForPretraining(uniter.Config, uniter.SizeOf("region_classifier.net.3.bias")));
-        var comparison = new GoldenComparison(golden);
-        foreach (var call in uniter.Calls)
-        {
-            var loss = PretrainingCall.Named(call)(new PretrainingCall(uniter, model, comparison, call));
-            comparison.Output(call, "loss", loss);
-            comparison.Gradients(call, model, loss);
-        }
-
-        comparison.MustAgree();
+        PretrainingCall.AllAgree(golden, uniter, model);
     }
 }
