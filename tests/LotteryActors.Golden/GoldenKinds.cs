@@ -36,7 +36,7 @@ public static class GoldenKinds
         new("lxmert_pretrain", "LXRTPretraining"),
         new("lxmert_vqa", "VQAModel"),
         new("vilt_transform", "pixelbert_transform"),
-        new("vilt", "ViLTransformerSS"),
+        new("vilt", "ViLTransformerSS", "Models.Tests/Vilt/ViltGoldenTests"),
         new("loaders", "from_pretrained"),
         new("metrics", "itm_eval"),
         new("ondisk_lxmert", "load_obj_tsv"),

@@ -30,6 +30,15 @@ internal sealed class GoldenComparison(GoldenCase golden)
     /// <summary>Compares one tensor of a case whose names carry no call.</summary>
     public void Tensor(string name, Tensor actual) => Same(name, actual);
 
+    /// <summary>Compares a number that is no tensor of the case, such as a logged metric.</summary>
+    public void Number(string what, double actual, double expected, double tolerance)
+    {
+        if (!new Tolerance(tolerance, tolerance).Allows(actual, expected))
+        {
+            _differences.Add($"{what}: {actual:R}, the reference has {expected:R}");
+        }
+    }
+
     /// <summary>
     /// Back-propagates and compares: the gradients the case stores element by element, and those of every parameter by
     /// norm and largest element; a gradient the reference does not have must not be there either.

@@ -1,0 +1,19 @@
+using static TorchSharp.torch;
+
+namespace LotteryActors.Models.Vilt;
+
+/// <summary>A batch as ViLT reads it (vilt_module.py, infer).</summary>
+/// <param name="TextIds">int64 [B, T], padded with 0. Where each picture has several texts: [B, K, T].</param>
+/// <param name="TextMask">int64, of the same shape: 1 at word pieces, 0 at padding.</param>
+/// <param name="Image">float [B, 3, height, width], normalised to [-1, 1], padded below and to the right with 0. No pixel of a picture has channels that sum to 0.</param>
+public sealed record ViltInputs(Tensor TextIds, Tensor TextMask, Tensor Image)
+{
+    /// <summary>Which patches are kept, and in which order.</summary>
+    public PatchDraw Patches { get; init; } = PatchDraw.InOrder;
+
+    /// <summary>float [B, T, H] added to the word embeddings (adversarial training); null for none.</summary>
+    public Tensor? TextDelta { get; init; }
+
+    /// <summary>float [B, M, H] added to the projections of the patches kept; null for none.</summary>
+    public Tensor? ImageDelta { get; init; }
+}
