@@ -2,7 +2,10 @@ using static TorchSharp.torch;
 
 namespace LotteryActors.Models;
 
-/// <summary>A model's parameters without their numbers: built on the meta device, which allocates nothing.</summary>
+/// <summary>
+/// A model's parameters without their numbers: built on the meta device, which holds none. A table that TorchSharp makes
+/// natively is in memory for the moment of its making, one at a time.
+/// </summary>
 public static class ModelSkeleton
 {
     /// <summary>Name and shape of every parameter, in the model's order. Torch's generator is left as it was.</summary>

@@ -74,6 +74,14 @@ public sealed class SearchSpecReaderTests
         Assert.Equal(ModelPresets.UniterBase with { Layers = 6 }, draft.Model);
     }
 
+    [Fact]
+    public void The_papers_larger_model_is_a_preset()
+    {
+        var draft = Draft(SpecTree.Shortest.Without("search.model").With("search.model", "uniter-large"));
+
+        Assert.Equal((1024, 24, 16, 4096), (draft.Model.HiddenSize, draft.Model.Layers, draft.Model.Heads, draft.Model.IntermediateSize));
+    }
+
     [Theory]
     [InlineData("30s", 30)]
     [InlineData("500ms", 0.5)]
