@@ -32,7 +32,7 @@ public sealed class KilledSearchTests(UndisturbedRun undisturbed)
                 if (!await process.Lines(dice.Next(1, 12)))
                 {
                     // It finished before the dice were through: begin again in an empty home, kills counted on.
-                    await Compare(home, history);
+                    await Finished(process, home, history);
                     process.Dispose();
                     Directory.Delete(home.Path, recursive: true);
                     process = Run(home);
@@ -48,8 +48,7 @@ public sealed class KilledSearchTests(UndisturbedRun undisturbed)
                 }
             }
 
-            Assert.True(await process.Exit() == 0, $"{string.Join('\n', history)}\n{process.Log}");
-            await Compare(home, history);
+            await Finished(process, home, history);
         }
         finally
         {
@@ -123,6 +122,9 @@ public sealed class KilledSearchTests(UndisturbedRun undisturbed)
         return victim;
     }
 
-    private async Task Compare(TemporaryHome home, List<string> history) =>
+    private async Task Finished(LotteryProcess process, TemporaryHome home, List<string> history)
+    {
+        Assert.True(await process.Exit() == 0, $"{string.Join('\n', history)}\n{process.Log}");
         (await Ledger.Of(home.Path)).MustEqual(undisturbed.Ledger, string.Join('\n', history));
+    }
 }
