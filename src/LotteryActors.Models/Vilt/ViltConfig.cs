@@ -54,7 +54,7 @@ public sealed record ViltConfig(
                 Whole("hidden_size"),
                 Whole("num_layers"),
                 Whole("num_heads"),
-                Whole("hidden_size") * Whole("mlp_ratio"),
+                (int)(Whole("hidden_size") * root.GetProperty("mlp_ratio").GetDouble()),
                 root.GetProperty("drop_rate").GetDouble(),
                 Whole("max_text_len"),
                 Whole("patch_size"),

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using LotteryActors.Models.Uniter;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -42,13 +41,19 @@ public sealed class FlatParameters : IDisposable
     /// <summary>Lays out a module's parameters by UNITER's rules of decay and the masks' preset.</summary>
     /// <param name="preset">The prunable set: <c>encoder</c> or <c>backbone</c>.</param>
     /// <param name="headRate">Learning rate of the task head as a multiple of the backbone's.</param>
-    public static FlatLayout LayoutOf(Module module, string preset, double headRate)
+    public static FlatLayout LayoutOf(Module module, string preset, double headRate) =>
+        LayoutOf(module, preset, headRate, ParameterRules.Uniter);
+
+    /// <summary>Lays out a module's parameters by the rules of its family.</summary>
+    /// <param name="preset">The prunable set: <c>encoder</c> or <c>backbone</c>.</param>
+    /// <param name="headRate">Learning rate of the task head as a multiple of the backbone's.</param>
+    public static FlatLayout LayoutOf(Module module, string preset, double headRate, ParameterRules rules)
     {
         var shapes = module.named_parameters().Select(p => (p.name, p.parameter.shape)).ToList();
-        var prunable = UniterParameters.Prunable(preset, shapes).ToHashSet(StringComparer.Ordinal);
+        var prunable = rules.Prunable(preset, shapes).ToHashSet(StringComparer.Ordinal);
         return FlatLayout.Of(
             shapes.Select(p => new ParameterTraits(
-                p.name, p.shape, UniterParameters.IsDecayed(p.name), prunable.Contains(p.name), UniterParameters.IsHead(p.name))),
+                p.name, p.shape, rules.IsDecayed(p.name), prunable.Contains(p.name), rules.HasHeadRate(p.name))),
             headRate);
     }
 

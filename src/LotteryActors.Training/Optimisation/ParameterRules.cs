@@ -1,0 +1,20 @@
+using LotteryActors.Models.Uniter;
+using LotteryActors.Models.Vilt;
+
+namespace LotteryActors.Training.Optimisation;
+
+/// <summary>What a model family's parameter names say to masks and optimiser.</summary>
+/// <param name="Prunable">The parameters a preset's mask ranges over, by name and shape.</param>
+/// <param name="IsDecayed">Whether weight decay reaches a parameter.</param>
+/// <param name="HasHeadRate">Whether a parameter learns at the heads' multiple of the rate.</param>
+public sealed record ParameterRules(
+    Func<string, IEnumerable<(string Name, long[] Shape)>, IReadOnlyList<string>> Prunable,
+    Func<string, bool> IsDecayed,
+    Func<string, bool> HasHeadRate)
+{
+    /// <summary>optim/misc.py and train_vqa.py (lr_mul).</summary>
+    public static ParameterRules Uniter { get; } = new(UniterParameters.Prunable, UniterParameters.IsDecayed, UniterParameters.IsHead);
+
+    /// <summary>vilt_utils.py, set_schedule: four groups, decayed or not, at the rate or at lr_mult times the rate.</summary>
+    public static ParameterRules Vilt { get; } = new(ViltParameters.Prunable, ViltParameters.IsDecayed, ViltParameters.HasHeadRate);
+}
