@@ -37,34 +37,24 @@ internal sealed class CaptionData(ICaptionExamples captions, WordPieceVocabulary
         }
     }
 
-    private MlmBatch Mlm(BatchPlan plan, long seed)
-    {
-        var masked = plan.Indices.Select(i => TextMasking.Mask(captions.Text(i), vocabulary, Noise(Objective.Mlm, plan, i, seed))).ToArray();
-        var packed = Packing.Pack([.. masked.Select(m => m.Text)], [.. plan.Indices.Select(OwnPicture)], featureSize);
-        var labels = Packing.Pad([.. masked.Select(m => m.Labels)], packed.TextLength, TextMasking.NotAsked, label => label);
-        return new MlmBatch(packed, labels);
-    }
+    private MlmBatch Mlm(BatchPlan plan, long seed) => PretrainingCollation.Mlm(
+        [.. plan.Indices.Select(i => TextMasking.Mask(captions.Text(i), vocabulary, Noise(Objective.Mlm, plan, i, seed)))],
+        [.. plan.Indices.Select(OwnPicture)],
+        featureSize);
 
-    private MrfrBatch Mrfr(BatchPlan plan, long seed)
-    {
-        var texts = plan.Indices.Select(captions.Text).ToArray();
-        var masked = plan.Indices
-            .Select(i => RegionMasking.Mask(OwnPicture(i), featureSize, Noise(Objective.Mrfr, plan, i, seed)))
-            .ToArray();
-        var packed = Packing.Pack(texts, [.. masked.Select(m => m.Picture)], featureSize);
-        var inSequence = masked.Zip(texts, (picture, text) => (bool[])[.. new bool[text.Length], .. picture.Hidden]).ToArray();
-        return new MrfrBatch(
-            packed,
-            regionMasks: Packing.Pad([.. masked.Select(m => m.Hidden)], packed.Regions, 0, Convert.ToInt64),
-            targetMask: Packing.Pad(inSequence, packed.Length, 0, Convert.ToInt64),
-            featureTargets: [.. masked.SelectMany(m => m.Targets)]);
-    }
+    private MrfrBatch Mrfr(BatchPlan plan, long seed) => PretrainingCollation.Mrfr(
+        [.. plan.Indices.Select(captions.Text)],
+        [.. plan.Indices.Select(i => RegionMasking.Mask(OwnPicture(i), featureSize, Noise(Objective.Mrfr, plan, i, seed)))],
+        featureSize);
 
     private ItmBatch Itm(BatchPlan plan, long seed)
     {
         var pictures = plan.Indices.Select(i => MaybeAnother(captions.PictureOf(i), Noise(Objective.Itm, plan, i, seed))).ToArray();
-        var packed = Packing.Pack([.. plan.Indices.Select(captions.Text)], [.. pictures.Select(captions.Picture)], featureSize);
-        return new ItmBatch(packed, [.. plan.Indices.Zip(pictures, (i, picture) => captions.PictureOf(i) == picture ? 1L : 0L)]);
+        return PretrainingCollation.Itm(
+            [.. plan.Indices.Select(captions.Text)],
+            [.. pictures.Select(captions.Picture)],
+            [.. plan.Indices.Zip(pictures, (i, picture) => captions.PictureOf(i) == picture ? 1L : 0L)],
+            featureSize);
     }
 
     /// <summary>The picture itself or, half the time, any other (UNITER, data/itm.py).</summary>

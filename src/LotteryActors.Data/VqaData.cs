@@ -31,25 +31,10 @@ internal sealed class VqaData(VqaSplits splits, WordPieceVocabulary vocabulary, 
 
     private VqaBatch Collate(IVqaExamples split, int[] indices)
     {
-        var examples = indices.Select(split.Read).ToArray();
-        var packed = Packing.Pack(
-            [.. examples.Select(e => BlindView.Of(e.Text, view, vocabulary))],
-            [.. examples.Select(e => BlindView.Of(e.Picture, view))],
-            featureSize);
-        return new VqaBatch(packed, Targets(examples));
+        var examples = indices.Select(split.Read).Select(Seen).ToArray();
+        return VqaCollation.Collate(examples, Answers, featureSize);
     }
 
-    private float[] Targets(VqaExample[] examples)
-    {
-        var targets = new float[examples.Length * Answers];
-        for (var row = 0; row < examples.Length; row++)
-        {
-            foreach (var (answer, score) in examples[row].Answers)
-            {
-                targets[(row * Answers) + answer] = score;
-            }
-        }
-
-        return targets;
-    }
+    private VqaExample Seen(VqaExample example) =>
+        example with { Text = BlindView.Of(example.Text, view, vocabulary), Picture = BlindView.Of(example.Picture, view) };
 }

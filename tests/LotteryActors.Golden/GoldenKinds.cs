@@ -40,7 +40,7 @@ public static class GoldenKinds
         new("loaders", "from_pretrained"),
         new("metrics", "itm_eval"),
         new("ondisk_lxmert", "load_obj_tsv"),
-        new("ondisk_uniter", "convert_imgdir.py"),
+        new("ondisk_uniter", "convert_imgdir.py", "Data.Tests/Formats/Uniter/UniterDatabaseGoldenTests"),
     ];
 
     /// <exception cref="ArgumentException">There is no such kind.</exception>

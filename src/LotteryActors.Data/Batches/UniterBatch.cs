@@ -35,4 +35,10 @@ public abstract record UniterBatch
 
     /// <summary>[B, L] rows of [text | regions] in packed order (UNITER, data/data.py get_gather_index).</summary>
     public required long[] GatherIndex { get; init; }
+
+    /// <summary>[B, T] segment of every word piece, padded with 0; null where all are 0.</summary>
+    public long[]? TextTypes { get; init; }
+
+    /// <summary>[B, N] segment of every region, padded with 0; null where all are 1.</summary>
+    public long[]? RegionTypes { get; init; }
 }

@@ -13,6 +13,6 @@ public sealed record VqaBatch : UniterBatch
     internal VqaBatch(UniterBatch packed, float[] targets)
         : base(packed) => Targets = targets;
 
-    /// <summary>[B, answers] score of every answer, in [0, 1].</summary>
+    /// <summary>[B, answers] score of every answer, in [0, 1]; empty where a test split keeps its answers to itself.</summary>
     public required float[] Targets { get; init; }
 }

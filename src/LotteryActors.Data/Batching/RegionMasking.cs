@@ -15,9 +15,13 @@ internal static class RegionMasking
     private const double Probability = 0.15;
 
     /// <summary>Hides every region with probability 0.15, and a random one where that chose none.</summary>
-    public static MaskedPicture Mask(PictureRegions picture, int featureSize, RandomStream random)
+    public static MaskedPicture Mask(PictureRegions picture, int featureSize, RandomStream random) =>
+        Hide(picture, Draw(picture.Count, random), featureSize);
+
+    /// <summary>Which regions to hide.</summary>
+    public static bool[] Draw(int regions, RandomStream random)
     {
-        var hidden = new bool[picture.Count];
+        var hidden = new bool[regions];
         for (var region = 0; region < hidden.Length; region++)
         {
             hidden[region] = random.Chance(Probability);
@@ -28,18 +32,24 @@ internal static class RegionMasking
             hidden[random.Below(hidden.Length)] = true;
         }
 
+        return hidden;
+    }
+
+    public static MaskedPicture Hide(PictureRegions picture, bool[] hidden, int featureSize)
+    {
         var features = (float[])picture.Features.Clone();
-        var targets = new List<float>();
         for (var region = 0; region < hidden.Length; region++)
         {
             if (hidden[region])
             {
-                var feature = features.AsSpan(region * featureSize, featureSize);
-                targets.AddRange(feature);
-                feature.Clear();
+                features.AsSpan(region * featureSize, featureSize).Clear();
             }
         }
 
-        return new MaskedPicture(picture with { Features = features }, hidden, [.. targets]);
+        return new MaskedPicture(picture with { Features = features }, hidden, RowsOf(picture.Features, hidden, featureSize));
     }
+
+    /// <summary>[hidden, width] the rows of hidden regions.</summary>
+    public static float[] RowsOf(float[] rows, bool[] hidden, int width) =>
+        [.. Enumerable.Range(0, hidden.Length).Where(region => hidden[region]).SelectMany(region => new ArraySegment<float>(rows, region * width, width))];
 }
