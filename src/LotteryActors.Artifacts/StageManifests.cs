@@ -69,10 +69,14 @@ public sealed class StageManifests(string root)
     /// <returns>The stages whose manifests went.</returns>
     public IReadOnlyList<StageKey> DeleteStale(IArtifactStore store)
     {
-        List<StageKey> stale = [.. All().Where(manifest => !manifest.Outputs.All(output => store.Contains(output.Digest))).Select(manifest => manifest.Key)];
+        var stale = Stale(store.Contains);
         stale.ForEach(key => File.Delete(PathOf(key)));
         return stale;
     }
+
+    /// <summary>Stages with a manifest that names an output which is not held, in the order of their keys.</summary>
+    public List<StageKey> Stale(Func<Digest, bool> isHeld) =>
+        [.. All().Where(manifest => !manifest.Outputs.All(output => isHeld(output.Digest))).Select(manifest => manifest.Key)];
 
     public string PathOf(StageKey key) => Path.Combine(_folder, $"{Digest.Parse(key.Hex).Hex}.json");
 

@@ -19,12 +19,12 @@ public sealed class TorchStageRunner : IStageRunner
     private readonly TorchStageOptions _options;
 
     /// <summary>Loads Torch.</summary>
-    /// <exception cref="NotSupportedException">The device is not <c>cpu</c>.</exception>
+    /// <exception cref="DeviceUnavailableException">The device is not <c>cpu</c>.</exception>
     public TorchStageRunner(IArtifactStore store, TorchStageOptions options)
     {
         if (options.Device != "cpu")
         {
-            throw new NotSupportedException($"--device {options.Device}: this build computes on the CPU only; say --device cpu");
+            throw new DeviceUnavailableException($"{options.Device}: this build computes on the CPU only; name cpu");
         }
 
         TorchRuntime.Load(options.Threads);

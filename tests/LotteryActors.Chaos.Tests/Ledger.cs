@@ -1,4 +1,6 @@
 using System.Text.Json;
+using LotteryActors.Artifacts;
+using LotteryActors.Tickets.Stages;
 
 namespace LotteryActors.Chaos.Tests;
 
@@ -10,8 +12,10 @@ internal sealed record Ledger(SortedDictionary<string, string> Stages, IReadOnly
         var process = await LotteryProcess.Run("status", "--json", "--home", home);
         using var json = JsonDocument.Parse(process.Log[process.Log.IndexOf('{', StringComparison.Ordinal)..]);
         var stages = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var manifests = new StageManifests(Path.Combine(home, "artifacts"));
         foreach (var stage in json.RootElement.GetProperty("stages").EnumerateArray())
         {
+            MustTell(manifests.TryRead(new StageKey(stage.GetProperty("key").GetString()!)), stage);
             stages.Add(
                 stage.GetProperty("key").GetString()!,
                 $"{stage.GetProperty("kind").GetString()} {stage.GetProperty("outputs").GetRawText()} {stage.GetProperty("scores").GetRawText()}");
@@ -20,6 +24,15 @@ internal sealed record Ledger(SortedDictionary<string, string> Stages, IReadOnly
         return new Ledger(
             stages,
             [.. json.RootElement.GetProperty("searches").EnumerateArray().Select(s => s.GetProperty("phase").GetString()!)]);
+    }
+
+    /// <summary>Wherever it was killed, a completed stage has a manifest, and it names the outputs that the journal does.</summary>
+    private static void MustTell(StageManifest? manifest, JsonElement stage)
+    {
+        Assert.True(manifest is not null, $"stage {stage.GetProperty("key").GetString()} has no manifest");
+        Assert.Equal(
+            stage.GetProperty("outputs").EnumerateObject().Select(o => $"{o.Name} {o.Value.GetString()}"),
+            manifest.Outputs.OrderBy(o => o.Name, StringComparer.Ordinal).Select(o => $"{o.Name} {o.Digest.Hex}"));
     }
 
     /// <summary>Fails with the first stage that differs.</summary>

@@ -39,6 +39,17 @@ public sealed class CommandLineTests : IDisposable
         (await Lottery.Run("run", "quickstart", "--devices", devices)).MustRefuse(Usage, "--devices: ", "; ");
 
     [Theory]
+    [InlineData("run", "quickstart-twin")]
+    [InlineData("node", "--role", "both", "--port", "0")]
+    public async Task A_device_that_this_machine_lacks_is_refused_at_once(params string[] command)
+    {
+        var lottery = await Lottery.Run([.. command, "--devices", "cuda:63", "--home", _folder.Path]);
+
+        lottery.MustRefuse(Environment, "--devices cuda:63: ", "; ");
+        Assert.Empty(lottery.Out);
+    }
+
+    [Theory]
     [InlineData("x")]
     [InlineData("65536")]
     [InlineData("-1")]

@@ -1,6 +1,9 @@
 using System.Text.Json;
+using LotteryActors.Artifacts;
 using LotteryActors.Cli.CommandLine;
 using LotteryActors.Cli.Verbs;
+using LotteryActors.Tickets.Ledger;
+using LotteryActors.Tickets.Stages;
 
 namespace LotteryActors.Cli.Tests;
 
@@ -68,6 +71,29 @@ public sealed class StatusTests : IDisposable
         var reachable = GcVerb.Reachable(search.Ledger).ToHashSet();
 
         Assert.Equal(_folder.Store.All().Select(a => a.Digest).ToHashSet(), reachable);
+    }
+
+    [Theory]
+    [InlineData(true, "would delete 1 artifacts, 1 manifests and")]
+    [InlineData(false, "deleted 1 artifacts, 1 manifests and")]
+    public void Garbage_collection_takes_the_manifests_of_what_it_takes(bool dryRun, string words)
+    {
+        var search = SyntheticSearch.Run(_folder.Store);
+        var manifests = new StageManifests(new LotteryHome(_folder.Path).Artifacts);
+        var kept = Assert.IsType<StageState>(search.Ledger.Stages[0].State);
+        manifests.Write(StageManifest.Of(kept.Spec!, 1, kept.Result!));
+        var garbage = _folder.Store.Put(stream => stream.WriteByte(7));
+        var unknown = new InitialiseStage(SyntheticSearch.Spec().Model, 99, new Execution("cpu", 1));
+        manifests.Write(StageManifest.Of(unknown, 1, kept.Result! with { Outputs = [new StageOutput("weights", garbage.Digest, garbage.Bytes)] }));
+        using var output = new StringWriter();
+
+        var code = GcVerb.Collect(
+            new Terminal(output, TextWriter.Null, IsLive: false), new LotteryHome(_folder.Path), search.Ledger, new GarbagePolicy(TimeSpan.FromHours(-1), dryRun));
+
+        Assert.Equal(0, code);
+        Assert.StartsWith(words, output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(dryRun ? 2 : 1, manifests.All().Count());
+        Assert.NotNull(manifests.TryRead(search.Ledger.Stages[0].Key));
     }
 
     private JsonElement Json(SyntheticSearch search) => JsonDocument.Parse(Tell(search, null, json: true)).RootElement;

@@ -11,7 +11,7 @@ internal static class ExitCodes
     /// <summary>The command line, the spec or its data are wrong.</summary>
     public const int Usage = 2;
 
-    /// <summary>The machine is in the way: no coordinator, a port in use, a full disk, a damaged file.</summary>
+    /// <summary>The machine is in the way: no coordinator, a device that cannot be served, a port in use, a full disk, a damaged file.</summary>
     public const int Environment = 3;
 
     public const int Interrupted = 130;

@@ -31,6 +31,7 @@ internal static class Failures
         LotteryException mine => (mine.ExitCode, mine.Lines),
         SearchSpecException spec => (ExitCodes.Usage, [spec.Message]),
         DataException data => (ExitCodes.Usage, [data.Message]),
+        DeviceRefusedException refused => (ExitCodes.Environment, [refused.Message]),
         NodeStartException node => (ExitCodes.Environment, [node.Message]),
         ArtifactException artifact => (ExitCodes.Environment, [artifact.Message]),
         IOException { HResult: var code } full when (code & 0xffff) is NoSpace or QuotaExceeded =>

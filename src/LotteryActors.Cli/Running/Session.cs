@@ -1,12 +1,14 @@
 using LotteryActors.Cli.CommandLine;
 using LotteryActors.Cluster.Hosting;
+using LotteryActors.Tickets.Stages;
 
 namespace LotteryActors.Cli.Running;
 
 /// <summary>A way to a coordinator: the one that runs in this home, or a node inside this process for as long as it is needed.</summary>
 internal sealed class Session : IAsyncDisposable
 {
-    private static readonly IReadOnlyList<string> DefaultDevices = ["cpu", "cpu"];
+    /// <summary>What a node that ends needs at most: its devices may save.</summary>
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(60);
 
     private readonly LotteryNode? _node;
 
@@ -25,27 +27,43 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>Devices of the embedded node; 1 where a cluster has who knows how many.</summary>
     public int Devices { get; }
 
-    /// <param name="threads">Torch threads of each device, as the searches to come ask for.</param>
-    public static async Task<Session> OpenAsync(LotteryHome home, IReadOnlyList<string>? devices, int threads, int? port, CancellationToken stop)
+    /// <param name="devices">Null takes what <paramref name="execution"/> asks for.</param>
+    /// <param name="execution">Device class and Torch threads that the searches to come ask for.</param>
+    public static async Task<Session> OpenAsync(LotteryHome home, IReadOnlyList<string>? devices, Execution execution, int? port, CancellationToken stop)
     {
         if (await LotteryClient.ConnectAsync(home.Path, stop) is { } running)
         {
             return new Session(running, node: null, devices: 1);
         }
 
-        var own = devices ?? DefaultDevices;
+        var own = devices ?? (execution.DeviceClass == "cpu" ? ["cpu", "cpu"] : [$"{execution.DeviceClass}:0"]);
         var node = await LotteryNode.StartAsync(
             new NodeOptions
             {
                 Home = home.Path,
                 Roles = NodeRoles.Coordinator | NodeRoles.Worker,
                 Devices = own,
-                Threads = threads,
+                Threads = execution.Threads,
                 Port = port ?? 0,
                 Device = DeviceExecutable.Command,
             },
             stop);
         return new Session(node.Client, node, own.Count);
+    }
+
+    /// <summary>Works with the coordinator. Where it is this process's own node that ended under the work, the reason is the node's.</summary>
+    /// <exception cref="DeviceRefusedException">A device of the embedded node can no longer be served.</exception>
+    public async Task<int> DuringAsync(Func<Session, CancellationToken, Task<int>> work, CancellationToken stop)
+    {
+        try
+        {
+            return await work(this, stop);
+        }
+        catch (CoordinatorGoneException) when (_node is not null)
+        {
+            await _node.Terminated.WaitAsync(EndPatience, stop);
+            throw;
+        }
     }
 
     /// <exception cref="LotteryException">No coordinator runs in this home.</exception>

@@ -1,4 +1,5 @@
 using LotteryActors.Cli.CommandLine;
+using LotteryActors.Tickets.Stages;
 
 namespace LotteryActors.Cli.Running;
 
@@ -6,14 +7,14 @@ namespace LotteryActors.Cli.Running;
 internal sealed class Stay(Terminal terminal, LotteryHome home, Interruption interruption)
 {
     /// <returns>The exit code of <paramref name="work"/>, or of the signal that ended it.</returns>
-    public async Task<int> DuringAsync(IReadOnlyList<string>? devices, int threads, int? port, Func<Session, CancellationToken, Task<int>> work)
+    public async Task<int> DuringAsync(IReadOnlyList<string>? devices, Execution execution, int? port, Func<Session, CancellationToken, Task<int>> work)
     {
         var isEmbedded = true;
         try
         {
-            await using var session = await Session.OpenAsync(home, devices, threads, port, interruption.Token);
+            await using var session = await Session.OpenAsync(home, devices, execution, port, interruption.Token);
             isEmbedded = session.IsEmbedded;
-            return await work(session, interruption.Token);
+            return await session.DuringAsync(work, interruption.Token);
         }
         catch (OperationCanceledException) when (interruption.ExitCode != 0)
         {

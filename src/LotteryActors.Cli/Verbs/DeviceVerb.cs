@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using LotteryActors.Artifacts;
 using LotteryActors.Cli.CommandLine;
 using LotteryActors.Cluster.Devices;
-using LotteryActors.Models.Native;
+using LotteryActors.Tickets.Stages;
 using LotteryActors.Training;
 
 namespace LotteryActors.Cli.Verbs;
@@ -33,9 +33,20 @@ internal static class DeviceVerb
         using var input = Console.OpenStandardInput();
         using var output = Console.OpenStandardOutput();
         Console.SetOut(Console.Error);
-        TorchRuntime.Load(threads);
-        var runner = new TorchStageRunner(new DirectoryArtifactStore(store), new TorchStageOptions { Device = device, Threads = threads });
-        DeviceServer.Serve(input, output, runner);
+        TorchStageRunner runner;
+        try
+        {
+            runner = new TorchStageRunner(new DirectoryArtifactStore(store), new TorchStageOptions { Device = device, Threads = threads });
+        }
+        catch (Exception e)
+        {
+            return DeviceServer.Refuse(output, Why(device, e));
+        }
+
+        DeviceServer.Serve(input, output, runner, new StageManifests(store));
         return ExitCodes.Ok;
     }
+
+    private static string Why(string device, Exception e) =>
+        (e is DeviceUnavailableException ? e.Message : $"{device}: {e.Message}").ReplaceLineEndings(" ");
 }

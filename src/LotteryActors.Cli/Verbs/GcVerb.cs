@@ -31,10 +31,11 @@ internal static class GcVerb
         {
             home, dryRun, hours,
         };
-        command.SetAction(parsed => Collect(
-            terminal,
-            LotteryHome.Of(parsed.GetValue(home)),
-            new GarbagePolicy(TimeSpan.FromHours(parsed.GetValue(hours)), parsed.GetValue(dryRun))));
+        command.SetAction(parsed =>
+        {
+            var place = LotteryHome.Of(parsed.GetValue(home));
+            return Collect(terminal, place, LedgerOf(place), new GarbagePolicy(TimeSpan.FromHours(parsed.GetValue(hours)), parsed.GetValue(dryRun)));
+        });
         return command;
     }
 
@@ -44,16 +45,15 @@ internal static class GcVerb
             ? stage.State.Result!.Outputs.Select(o => o.Digest)
             : (stage.State.Spec?.Inputs ?? []).Concat(stage.State.Checkpoint is { } checkpoint ? [checkpoint.Digest] : []));
 
-    private static int Collect(Terminal terminal, LotteryHome home, GarbagePolicy policy)
+    /// <summary>Manifests of stages whose outputs are gone go with them.</summary>
+    internal static int Collect(Terminal terminal, LotteryHome home, LedgerView ledger, GarbagePolicy policy)
     {
-        if (!home.HasJournal)
-        {
-            throw LotteryException.Usage($"gc: {home.Path} has no journal, so nothing says what is in use; name the --home of a cluster");
-        }
-
-        var report = GarbageCollector.Collect(home.OpenStore(), Reachable(LedgerReader.Read(home.Path)), policy, TimeProvider.System.GetUtcNow());
+        var store = home.OpenStore();
+        var report = GarbageCollector.Collect(store, Reachable(ledger), policy, TimeProvider.System.GetUtcNow());
+        var manifests = new StageManifests(home.Artifacts);
+        var stale = policy.DryRun ? manifests.Stale(digest => store.Contains(digest) && report.Removed.All(r => r.Digest != digest)) : manifests.DeleteStale(store);
         terminal.Out.WriteLine(FormattableString.Invariant(
-            $"{(policy.DryRun ? "would delete" : "deleted")} {report.Removed.Count} artifacts and {report.Unfinished.Count} unfinished writes, {report.BytesFreed / 1e6:0.0} MB; kept {report.Reachable} in use, {report.Young} too young to tell"));
+            $"{(policy.DryRun ? "would delete" : "deleted")} {report.Removed.Count} artifacts, {stale.Count} manifests and {report.Unfinished.Count} unfinished writes, {report.BytesFreed / 1e6:0.0} MB; kept {report.Reachable} in use, {report.Young} too young to tell"));
         foreach (var missing in report.Missing)
         {
             terminal.Error.WriteLine($"lottery: {missing}: the journal names this artifact and the store lacks it; restore it, or run its search in a fresh home");
@@ -61,4 +61,9 @@ internal static class GcVerb
 
         return ExitCodes.Ok;
     }
+
+    private static LedgerView LedgerOf(LotteryHome home) =>
+        home.HasJournal
+            ? LedgerReader.Read(home.Path)
+            : throw LotteryException.Usage($"gc: {home.Path} has no journal, so nothing says what is in use; name the --home of a cluster");
 }

@@ -41,7 +41,7 @@ internal sealed class ResumeVerb(Terminal terminal, LotteryHome home, bool json)
         }
 
         using var interruption = new Interruption();
-        return await new Stay(terminal, home, interruption).DuringAsync(devices, resumed[0].State.Spec!.Execution.Threads, port, (session, stop) => FollowAsync(resumed, session, stop));
+        return await new Stay(terminal, home, interruption).DuringAsync(devices, resumed[0].State.Spec!.Execution, port, (session, stop) => FollowAsync(resumed, session, stop));
     }
 
     private List<SearchRecord> Choose(string? wanted, IReadOnlyList<SearchRecord> searches)

@@ -44,7 +44,7 @@ internal sealed class RunVerb(Terminal terminal, LotteryHome home, bool json)
         }
 
         using var interruption = new Interruption();
-        return await new Stay(terminal, home, interruption).DuringAsync(devices, source.Spec.Execution.Threads, port, async (session, stop) =>
+        return await new Stay(terminal, home, interruption).DuringAsync(devices, source.Spec.Execution, port, async (session, stop) =>
         {
             var reply = await session.Client.SubmitAsync(source.Spec, stop);
             return reply.Accepted

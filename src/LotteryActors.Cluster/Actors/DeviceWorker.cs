@@ -9,7 +9,7 @@ namespace LotteryActors.Cluster.Actors;
 
 /// <summary>
 /// One device: owns its process, runs one stage at a time in it, and reports to the stage whatever happens, until the stage has
-/// acknowledged it. A dead process is replaced; the node lives on.
+/// acknowledged it. A dead process is replaced and the node lives on, unless the device cannot be served at all.
 /// </summary>
 public sealed class DeviceWorker : ReceiveActor, IWithTimers
 {
@@ -100,24 +100,27 @@ public sealed class DeviceWorker : ReceiveActor, IWithTimers
                 Register();
                 _dispatcher.Tell(new DispatcherProtocol.DeviceFree(_id, _holds));
                 break;
+            case DeviceSignals.Unavailable unavailable:
+                _log.Error("{0}: {1}", _id.Slot, unavailable.Why);
+                break;
             case DeviceSignals.Exited exit:
                 Bury(exit);
                 break;
-            case DeviceSignals.Progressed p when Runs(p.Attempt) is { } job:
+            case DeviceSignals.Progressed p when Runs(p.Run) is { } job:
                 _deaths = 0;
                 _job = job with { Progress = p.Progress };
                 break;
-            case DeviceSignals.CheckpointSaved saved when Runs(saved.Attempt) is { } job:
+            case DeviceSignals.CheckpointSaved saved when Runs(saved.Run) is { } job:
                 _stages.Tell(new StageCommands.RecordCheckpoint(job.Stage, job.Attempt, saved.Checkpoint));
                 break;
-            case DeviceSignals.Finished done when Runs(done.Attempt) is { } job:
+            case DeviceSignals.Finished done when Runs(done.Run) is { } job:
                 _holds = [.. done.Result.Outputs.Select(o => o.Digest), .. job.Request.Spec.Inputs];
                 Finish(new StageCommands.Complete(job.Stage, job.Attempt, done.Result));
                 break;
-            case DeviceSignals.Failed failed when Runs(failed.Attempt) is { } job:
+            case DeviceSignals.Failed failed when Runs(failed.Run) is { } job:
                 Finish(job.End(failed.Retriable ? AttemptEnd.Failed : AttemptEnd.Invalid, failed.Message) with { Damaged = failed.Damaged });
                 break;
-            case DeviceSignals.Stopped stopped when Runs(stopped.Attempt) is { } job:
+            case DeviceSignals.Stopped stopped when Runs(stopped.Run) is { } job:
                 Finish(job.End(AttemptEnd.Preempted, $"{_id.Slot}: stopped at step {job.Progress.Step}"));
                 break;
         }
@@ -144,7 +147,7 @@ public sealed class DeviceWorker : ReceiveActor, IWithTimers
         else
         {
             _job = DeviceJob.Of(start.Stage, start.Attempt, ++_runs, start.Request);
-            _process.Run(_job.Run, start.Request);
+            _process.Run(_job.Run, start.Attempt, start.Request);
             _stages.Tell(_job.Heartbeat);
         }
     }
@@ -188,7 +191,11 @@ public sealed class DeviceWorker : ReceiveActor, IWithTimers
             _dispatcher.Tell(new DispatcherProtocol.DeviceGone(_id));
         }
 
-        if (_drainer is null)
+        if (exited.Exit.IsHopeless)
+        {
+            _log.Error("{0}: {1}; no other is started. {2}", _id.Slot, exited.Exit.Meaning, exited.Evidence);
+        }
+        else if (_drainer is null)
         {
             _log.Warning("{0}: {1}; a fresh one starts. {2}", _id.Slot, exited.Exit.Meaning, exited.Evidence);
             BeginLater();

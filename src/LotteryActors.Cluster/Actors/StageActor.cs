@@ -1,10 +1,7 @@
 using Akka.Actor;
-using Akka.Cluster.Sharding;
 using Akka.Event;
-using Akka.Persistence;
 using LotteryActors.Cluster.Protocol;
 using LotteryActors.Tickets.Ledger;
-using LotteryActors.Tickets.Searches;
 using LotteryActors.Tickets.Stages;
 
 namespace LotteryActors.Cluster.Actors;
@@ -13,32 +10,29 @@ namespace LotteryActors.Cluster.Actors;
 /// One stage: persists what <see cref="StageState"/> decides, offers itself to the dispatcher while it waits, starts and watches the
 /// device that has its lease, and tells the searches that want it. Its journal is its line in the ledger.
 /// </summary>
-public sealed class StageActor : UntypedPersistentActor, IWithTimers
+public sealed class StageActor : Entity<IStageEvent>
 {
-    private readonly string _key;
-    private readonly Func<IActorRef> _searches;
+    private readonly StageKey _key;
     private readonly IActorRef _dispatcher;
-    private readonly ActorTimings _timings;
-    private readonly Action<SearchNotice> _publish;
-    private readonly HashSet<SearchId> _told = [];
+    private readonly LeaseHolder _holder;
+    private readonly StageAudience _audience;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private StageState _state = StageState.New;
-    private LeaseWatch _watch = LeaseWatch.New;
-    private IActorRef _worker = ActorRefs.Nobody;
     private long? _readySince;
 
-    public StageActor(string key, Func<IActorRef> searches, IActorRef dispatcher, ActorTimings timings, Action<SearchNotice> publish) =>
-        (_key, _searches, _dispatcher, _timings, _publish) = (key, searches, dispatcher, timings, publish);
+    public StageActor(string key, Func<IActorRef> searches, IActorRef dispatcher, ActorTimings timings, Action<SearchNotice> publish)
+        : base(timings.Tick, timings.RestAfter)
+    {
+        (_key, _dispatcher) = (new StageKey(key), dispatcher);
+        _holder = new LeaseHolder(_key, dispatcher, timings);
+        _audience = new StageAudience(_key, searches, publish);
+    }
 
-    public override string PersistenceId => IdOf(_key);
+    public override string PersistenceId => IdOf(_key.Hex);
 
-    public ITimerScheduler Timers { get; set; } = null!;
-
-    private StageKey Key => new(_key);
+    protected override bool IsAtRest => !_state.IsOffered && _state.Lease is null;
 
     private string Kind => _state.Spec?.Kind ?? "stage";
-
-    private bool IsAtRest => !_state.IsOffered && _state.Lease is null;
 
     /// <param name="key">The stage's key; also the entity's id.</param>
     /// <param name="searches">The shard region of the searches.</param>
@@ -49,40 +43,35 @@ public sealed class StageActor : UntypedPersistentActor, IWithTimers
 
     public static string IdOf(string stage) => $"stage-{stage}";
 
-    protected override void OnRecover(object message)
+    protected override void Apply(IStageEvent e) => _state = _state.Apply(e);
+
+    protected override void Recovered()
     {
-        switch (message)
-        {
-            case IStageEvent e:
-                _state = _state.Apply(e);
-                break;
-            case RecoveryCompleted:
-                ClaimLease();
-                BecomeReady();
-                RestOrWork();
-                break;
-        }
+        _holder.Claim(_state);
+        BecomeReady();
     }
 
-    protected override void OnCommand(object message)
+    protected override bool Take(object message)
     {
-        switch (message)
+        if (message is not IStageCommand command)
         {
-            case IStageCommand command:
-                Handle(command);
-                break;
-            case Tick:
-                OnTick();
-                break;
-            case ReceiveTimeout:
-                Context.Parent.Tell(new Passivate(StopEntity.Instance));
-                break;
-            case StopEntity:
-                Context.Stop(Self);
-                break;
-            default:
-                Unhandled(message);
-                break;
+            return false;
+        }
+
+        Handle(command);
+        return true;
+    }
+
+    protected override void OnTick()
+    {
+        if (_state.IsOffered)
+        {
+            Offer();
+        }
+
+        if (_holder.Tick(_state) is { } end)
+        {
+            Handle(end);
         }
     }
 
@@ -91,58 +80,48 @@ public sealed class StageActor : UntypedPersistentActor, IWithTimers
         var decision = _state.Decide(command);
         if (decision.Refusal is { } refusal)
         {
-            Refuse(command, refusal);
+            _log.Warning("{0}", refusal);
+            Refused(command);
+            Acknowledge(command);
             return;
         }
 
-        if (decision.Events.Count == 0)
+        Record(decision.Events, Happened, () =>
         {
             Met(command);
-            return;
-        }
-
-        var left = decision.Events.Count;
-        PersistAll(decision.Events, e =>
-        {
-            _state = _state.Apply(e);
-            Happened(e);
-            if (--left == 0)
-            {
-                Met(command);
-                RestOrWork();
-            }
+            Acknowledge(command);
         });
     }
 
     private void Happened(IStageEvent e)
     {
+        Apply(e);
         switch (e)
         {
             case StageEvents.Leased leased:
-                (_worker, _watch, _readySince) = (Sender, LeaseWatch.New, null);
-                ClaimLease();
-                StartStage();
-                Publish(s => new SearchNotices.StageStarted(s, Key, Kind, DeviceId.Parse(leased.Device).Slot, leased.Attempt));
+                _readySince = null;
+                _holder.Begin(Sender, _state);
+                _audience.Tell(_state, s => new SearchNotices.StageStarted(s, _key, Kind, DeviceId.Parse(leased.Device).Slot, leased.Attempt));
                 break;
             case StageEvents.CheckpointRecorded recorded:
-                Publish(s => new SearchNotices.StageCheckpointed(s, Key, Kind, recorded.Checkpoint));
+                _audience.Tell(_state, s => new SearchNotices.StageCheckpointed(s, _key, Kind, recorded.Checkpoint));
                 break;
             case StageEvents.AttemptEnded ended:
-                _log.Info("stage {0} ({1}): attempt {2} {3}: {4}", Key.Short, Kind, ended.Attempt, ended.End, ended.Evidence);
-                Publish(s => new SearchNotices.StageAttemptEnded(s, Key, Kind, ended.Attempt, ended.End, ended.Evidence));
-                ReleaseWorker(ended.Attempt);
+                _log.Info("stage {0} ({1}): attempt {2} {3}: {4}", _key.Short, Kind, ended.Attempt, ended.End, ended.Evidence);
+                _audience.Tell(_state, s => new SearchNotices.StageAttemptEnded(s, _key, Kind, ended.Attempt, ended.End, ended.Evidence));
+                _holder.Release(ended.Attempt, Sender);
                 BecomeReady(atOnce: ended.End is not AttemptEnd.Refused);
                 break;
             case StageEvents.Broken broken:
-                _dispatcher.Tell(new DispatcherProtocol.WithdrawStage(Key));
-                Publish(s => new SearchNotices.StageGivenUp(s, Key, Kind, broken.Reason));
-                AnswerAll();
+                Withdraw();
+                _audience.Tell(_state, s => new SearchNotices.StageGivenUp(s, _key, Kind, broken.Reason));
+                _audience.AnswerAll(_state);
                 break;
             case StageEvents.Completed:
-                AnswerAll();
+                _audience.AnswerAll(_state);
                 break;
             case StageEvents.Reopened:
-                _told.Clear();
+                _audience.Forget();
                 BecomeReady();
                 break;
             case StageEvents.Wanted:
@@ -154,105 +133,48 @@ public sealed class StageActor : UntypedPersistentActor, IWithTimers
         }
     }
 
-    /// <summary>After a command that was taken, or was met before: what its sender waits for.</summary>
+    /// <summary>After a command that was taken, or was met before.</summary>
     private void Met(IStageCommand command)
     {
         switch (command)
         {
             case StageCommands.Want want:
-                Answer(want.Search, fromLedger: true);
+                _audience.Answer(_state, want.Search, fromLedger: true);
                 break;
             case StageCommands.Heartbeat beat:
                 Hear(beat);
-                break;
-            case StageCommands.Complete complete:
-                Reply(new WorkerProtocol.OutcomeRecorded(Key, complete.Attempt));
-                break;
-            case StageCommands.EndAttempt end:
-                Reply(new WorkerProtocol.OutcomeRecorded(Key, end.Attempt));
                 break;
         }
     }
 
     /// <summary>Messages of attempts that are over are dropped aloud, and their device is told to stop.</summary>
-    private void Refuse(IStageCommand command, string refusal)
+    private void Refused(IStageCommand command)
     {
-        _log.Warning("{0}", refusal);
         switch (command)
         {
             case StageCommands.Grant:
-                _dispatcher.Tell(new DispatcherProtocol.WithdrawStage(Key));
+                Withdraw();
                 break;
             case StageCommands.Heartbeat beat:
-                Reply(new WorkerProtocol.RecallStage(Key, beat.Attempt));
+                Reply(new WorkerProtocol.RecallStage(_key, beat.Attempt));
                 break;
             case StageCommands.RecordCheckpoint record:
-                Reply(new WorkerProtocol.RecallStage(Key, record.Attempt));
+                Reply(new WorkerProtocol.RecallStage(_key, record.Attempt));
                 break;
+        }
+    }
+
+    /// <summary>The outcome of an attempt is in the ledger, or counts no more: its device need not send it again.</summary>
+    private void Acknowledge(IStageCommand command)
+    {
+        switch (command)
+        {
             case StageCommands.Complete complete:
-                Reply(new WorkerProtocol.OutcomeRecorded(Key, complete.Attempt));
+                Reply(new WorkerProtocol.OutcomeRecorded(_key, complete.Attempt));
                 break;
             case StageCommands.EndAttempt end:
-                Reply(new WorkerProtocol.OutcomeRecorded(Key, end.Attempt));
+                Reply(new WorkerProtocol.OutcomeRecorded(_key, end.Attempt));
                 break;
-        }
-    }
-
-    private void Hear(StageCommands.Heartbeat beat)
-    {
-        _worker = Sender;
-        _watch = _watch.Heard(beat.Progress.Step);
-        if (_state.IsRecalled)
-        {
-            _worker.Tell(new WorkerProtocol.RecallStage(Key, beat.Attempt));
-            return;
-        }
-
-        Publish(s => new SearchNotices.StageProgressed(s, Key, Kind, DeviceId.Parse(_state.Lease!.Device).Slot, beat.Progress));
-    }
-
-    private void OnTick()
-    {
-        if (_state.IsOffered)
-        {
-            Offer();
-        }
-
-        if (_state.Lease is not { } lease)
-        {
-            return;
-        }
-
-        _watch = _watch.Ticked();
-        if (!_watch.WasHeard)
-        {
-            ClaimLease();
-            StartStage();
-        }
-
-        if (_watch.SilentTicks >= _timings.Ticks(_timings.LeaseTimeout))
-        {
-            Handle(new StageCommands.EndAttempt(Key, lease.Attempt, AttemptEnd.Lost, $"{lease.Device}: not heard of for {_timings.LeaseTimeout.TotalSeconds:0} s"));
-        }
-        else if (_watch.IdleTicks >= _timings.Ticks(_timings.StuckAfter))
-        {
-            Handle(new StageCommands.EndAttempt(Key, lease.Attempt, AttemptEnd.Stuck, $"{lease.Device}: no further step for {_timings.StuckAfter.TotalSeconds:0} s"));
-        }
-    }
-
-    private void ClaimLease()
-    {
-        if (_state.Lease is { } lease)
-        {
-            _dispatcher.Tell(new DispatcherProtocol.LeaseTaken(Key, lease.Attempt, DeviceId.Parse(lease.Device)));
-        }
-    }
-
-    private void StartStage()
-    {
-        if (_state is { Lease: { } lease, Request: { } request })
-        {
-            _worker.Tell(new WorkerProtocol.StartStage(Key, lease.Attempt, request));
         }
     }
 
@@ -265,14 +187,16 @@ public sealed class StageActor : UntypedPersistentActor, IWithTimers
         }
     }
 
-    private void ReleaseWorker(long attempt)
+    private void Hear(StageCommands.Heartbeat beat)
     {
-        if (!_worker.Equals(Sender))
+        _holder.Heard(Sender, beat.Progress.Step);
+        if (_state.IsRecalled)
         {
-            _worker.Tell(new WorkerProtocol.RecallStage(Key, attempt));
+            _holder.Recall(beat.Attempt);
+            return;
         }
 
-        _worker = ActorRefs.Nobody;
+        _audience.Tell(_state, s => new SearchNotices.StageProgressed(s, _key, Kind, DeviceId.Parse(_state.Lease!.Device).Slot, beat.Progress));
     }
 
     private void BecomeReady(bool atOnce = true)
@@ -290,68 +214,19 @@ public sealed class StageActor : UntypedPersistentActor, IWithTimers
     }
 
     private void Offer() => _dispatcher.Tell(new DispatcherProtocol.OfferStage(
-        Key, _state.Priority, _state.Spec!.On.DeviceClass, _state.Spec.On.Threads, _readySince ?? 0, _state.Spec.Inputs));
+        _key, _state.Priority, _state.Spec!.On.DeviceClass, _state.Spec.On.Threads, _readySince ?? 0, _state.Spec.Inputs));
+
+    private void Withdraw() => _dispatcher.Tell(new DispatcherProtocol.WithdrawStage(_key));
 
     private void GiveUp()
     {
         if (_state is { IsRecalled: true, Lease: { } lease })
         {
-            _worker.Tell(new WorkerProtocol.RecallStage(Key, lease.Attempt));
+            _holder.Recall(lease.Attempt);
         }
         else if (_state.Wanters.Count == 0)
         {
-            _dispatcher.Tell(new DispatcherProtocol.WithdrawStage(Key));
+            Withdraw();
         }
-    }
-
-    private void AnswerAll()
-    {
-        foreach (var wanter in _state.Wanters)
-        {
-            Answer(wanter.Search, fromLedger: false);
-        }
-    }
-
-    /// <summary>A search asks again until it has heard; its watchers are told once.</summary>
-    private void Answer(SearchId search, bool fromLedger)
-    {
-        if (_state.AnswerTo(search) is not { } answer)
-        {
-            return;
-        }
-
-        if (_state.Result is { } result && _told.Add(search))
-        {
-            _publish(new SearchNotices.StageCompleted(search, Key, Kind, result, fromLedger));
-        }
-
-        _searches().Tell(answer);
-    }
-
-    private void Publish(Func<SearchId, SearchNotice> notice)
-    {
-        foreach (var wanter in _state.Wanters)
-        {
-            _publish(notice(wanter.Search));
-        }
-    }
-
-    private void RestOrWork()
-    {
-        if (IsAtRest)
-        {
-            Timers.Cancel(Tick.Instance);
-            SetReceiveTimeout(_timings.RestAfter);
-        }
-        else if (!Timers.IsTimerActive(Tick.Instance))
-        {
-            SetReceiveTimeout(null);
-            Timers.StartPeriodicTimer(Tick.Instance, Tick.Instance, _timings.Tick);
-        }
-    }
-
-    private sealed class Tick : INoSerializationVerificationNeeded, IDeadLetterSuppression
-    {
-        public static readonly Tick Instance = new();
     }
 }

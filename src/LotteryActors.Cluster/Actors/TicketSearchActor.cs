@@ -1,7 +1,5 @@
 using Akka.Actor;
-using Akka.Cluster.Sharding;
 using Akka.Event;
-using Akka.Persistence;
 using LotteryActors.Cluster.Protocol;
 using LotteryActors.Tickets.Ledger;
 using LotteryActors.Tickets.Searches;
@@ -13,11 +11,10 @@ namespace LotteryActors.Cluster.Actors;
 /// One search: persists what <see cref="TicketSearchState"/> decides, and asks the stages for what it wants, again and again until they
 /// answer. Completed or halted, it leaves memory and is no longer remembered.
 /// </summary>
-public sealed class TicketSearchActor : UntypedPersistentActor, IWithTimers
+public sealed class TicketSearchActor : Entity<ISearchEvent>
 {
     private readonly string _id;
     private readonly Func<IActorRef> _stages;
-    private readonly ActorTimings _timings;
     private readonly Action<SearchNotice> _publish;
     private readonly List<ISearchEvent> _history = [];
     private readonly HashSet<StageKey> _asked = [];
@@ -25,12 +22,12 @@ public sealed class TicketSearchActor : UntypedPersistentActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private TicketSearchState _state = TicketSearchState.New;
 
-    public TicketSearchActor(string id, Func<IActorRef> stages, ActorTimings timings, Action<SearchNotice> publish) =>
-        (_id, _stages, _timings, _publish) = (id, stages, timings, publish);
+    public TicketSearchActor(string id, Func<IActorRef> stages, ActorTimings timings, Action<SearchNotice> publish)
+        : base(timings.AskAgain, timings.RestAfter) => (_id, _stages, _publish) = (id, stages, publish);
 
     public override string PersistenceId => IdOf(_id);
 
-    public ITimerScheduler Timers { get; set; } = null!;
+    protected override bool IsAtRest => !_state.IsRunning;
 
     /// <param name="id">The search's id; also the entity's.</param>
     /// <param name="stages">The shard region of the stages.</param>
@@ -40,47 +37,36 @@ public sealed class TicketSearchActor : UntypedPersistentActor, IWithTimers
 
     public static string IdOf(string search) => $"search-{search}";
 
-    protected override void OnRecover(object message)
+    protected override void Apply(ISearchEvent e)
     {
-        switch (message)
-        {
-            case ISearchEvent e:
-                Apply(e);
-                break;
-            case RecoveryCompleted:
-                AskForWhatIsWanted();
-                RestOrWork();
-                break;
-        }
+        _state = _state.Apply(e);
+        _history.Add(e);
     }
 
-    protected override void OnCommand(object message)
+    protected override void Recovered() => AskForWhatIsWanted();
+
+    protected override bool Take(object message)
     {
         switch (message)
         {
             case SearchCommands.StageBroken broken when _mending.Of(broken, _state) is { } mends:
                 Mend(broken, mends);
-                break;
+                return true;
             case ISearchCommand command:
                 Handle(command);
-                break;
+                return true;
             case SearchQueries.Recount:
                 Sender.Tell(new SearchQueries.Recounted(new SearchId(_id), [.. _history]));
-                break;
-            case AskAgain:
-                _asked.Clear();
-                AskForWhatIsWanted();
-                break;
-            case ReceiveTimeout:
-                Context.Parent.Tell(new Passivate(StopEntity.Instance));
-                break;
-            case StopEntity:
-                Context.Stop(Self);
-                break;
+                return true;
             default:
-                Unhandled(message);
-                break;
+                return false;
         }
+    }
+
+    protected override void OnTick()
+    {
+        _asked.Clear();
+        AskForWhatIsWanted();
     }
 
     /// <summary>An artifact is lost and can be made again: nothing has failed yet.</summary>
@@ -104,22 +90,10 @@ public sealed class TicketSearchActor : UntypedPersistentActor, IWithTimers
         }
 
         var decision = _state.Decide(command);
-        if (decision.Events.Count == 0)
+        Record(decision.Events, Happened, () =>
         {
             Answer(command, decision.Refusal);
-            return;
-        }
-
-        var left = decision.Events.Count;
-        PersistAll(decision.Events, e =>
-        {
-            Happened(e);
-            if (--left == 0)
-            {
-                Answer(command, null);
-                AskForWhatIsWanted();
-                RestOrWork();
-            }
+            AskForWhatIsWanted();
         });
     }
 
@@ -148,12 +122,6 @@ public sealed class TicketSearchActor : UntypedPersistentActor, IWithTimers
         }
     }
 
-    private void Apply(ISearchEvent e)
-    {
-        _state = _state.Apply(e);
-        _history.Add(e);
-    }
-
     private void AskForWhatIsWanted() =>
         Tell(_state.Wants().Where(w => _asked.Add(w.Key)), wanted => new StageCommands.Want(
             wanted.Key, wanted.Spec, new SearchId(_id), _state.Spec!.DataPath, _state.Spec.Checkpoints, wanted.Priority));
@@ -177,24 +145,5 @@ public sealed class TicketSearchActor : UntypedPersistentActor, IWithTimers
         Sender.Tell(refusal is null
             ? new CommandReply(true, $"search {_id} is {_state.Phase.ToString().ToLowerInvariant()}")
             : new CommandReply(false, refusal));
-    }
-
-    private void RestOrWork()
-    {
-        if (_state.IsRunning)
-        {
-            SetReceiveTimeout(null);
-            Timers.StartPeriodicTimer(AskAgain.Instance, AskAgain.Instance, _timings.AskAgain);
-        }
-        else
-        {
-            Timers.Cancel(AskAgain.Instance);
-            SetReceiveTimeout(_timings.RestAfter);
-        }
-    }
-
-    private sealed class AskAgain : INoSerializationVerificationNeeded, IDeadLetterSuppression
-    {
-        public static readonly AskAgain Instance = new();
     }
 }

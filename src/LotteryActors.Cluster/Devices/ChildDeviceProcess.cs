@@ -45,7 +45,7 @@ public sealed class ChildDeviceProcess : IDeviceProcess
         }
     }
 
-    public void Run(long attempt, StageRequest request) => _orders.Writer.TryWrite(new DeviceOrders.Run(attempt, request));
+    public void Run(long run, long attempt, StageRequest request) => _orders.Writer.TryWrite(new DeviceOrders.Run(run, attempt, request));
 
     public void Stop() => _orders.Writer.TryWrite(new DeviceOrders.Stop());
 
@@ -136,7 +136,7 @@ public sealed class ChildDeviceProcess : IDeviceProcess
         public Unstartable(string evidence, Action<DeviceSignal> onSignal) =>
             _ = Task.Run(() => onSignal(new DeviceSignals.Exited(new DeviceExit(DeviceExit.NeverStarted), evidence)));
 
-        public void Run(long attempt, StageRequest request)
+        public void Run(long run, long attempt, StageRequest request)
         {
         }
 

@@ -6,7 +6,7 @@ public sealed record DeviceExit(int Code)
 {
     public const int NeverStarted = -1;
 
-    /// <summary>Our own code: the process could not load libtorch or open its device.</summary>
+    /// <summary>Our own code: the process cannot serve its device, and has said why in <see cref="DeviceSignals.Unavailable"/>.</summary>
     public const int NoDevice = 20;
 
     /// <summary>Our own code: what came through the pipe was not our protocol.</summary>
@@ -23,7 +23,7 @@ public sealed record DeviceExit(int Code)
     {
         NeverStarted => "the device process could not be started; see the message, and check the installation",
         0 => "the device process ended in good order",
-        NoDevice => "the device process found no libtorch or no such device; see its last lines",
+        NoDevice => "the device process cannot serve its device; see its last lines",
         BadPipe => "the device process was told something it does not understand; node and device are of different versions",
         127 => "a native symbol is missing; the libtorch in use does not fit TorchSharp",
         128 + 4 => "the device process met an illegal instruction; this libtorch needs a newer processor",

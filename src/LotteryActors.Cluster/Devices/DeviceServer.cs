@@ -15,17 +15,20 @@ public sealed partial class DeviceServer
 {
     private readonly Stream _output;
     private readonly IStageRunner _runner;
+    private readonly StageManifests _manifests;
 
-    private DeviceServer(Stream output, IStageRunner runner)
+    private DeviceServer(Stream output, IStageRunner runner, StageManifests manifests)
     {
         _output = output;
         _runner = runner;
+        _manifests = manifests;
     }
 
     /// <summary>Serves until the input closes, and then ends the process: it does not return in between.</summary>
-    public static void Serve(Stream input, Stream output, IStageRunner runner)
+    /// <param name="manifests">Where every finished stage is written down, before anybody is told of it.</param>
+    public static void Serve(Stream input, Stream output, IStageRunner runner, StageManifests manifests)
     {
-        var server = new DeviceServer(output, runner);
+        var server = new DeviceServer(output, runner, manifests);
         using var runs = new BlockingCollection<StoppableRun>();
         server.Tell(new DeviceSignals.Ready(DevicePipe.Protocol, Environment.ProcessId));
         new Thread(() => Listen(input, runs)) { IsBackground = true, Name = "device orders" }.Start();
@@ -36,6 +39,15 @@ public sealed partial class DeviceServer
                 server.Tell(server.Outcome(run.Order, run.Stop.Token));
             }
         }
+    }
+
+    /// <summary>Tells the worker that this process cannot serve its device; nothing is gained by starting another.</summary>
+    /// <param name="why">One line: the device, what is the matter, the mend.</param>
+    /// <returns>The exit code to end with.</returns>
+    public static int Refuse(Stream output, string why)
+    {
+        Write(output, new DeviceSignals.Unavailable(why));
+        return DeviceExit.NoDevice;
     }
 
     private static void Listen(Stream input, BlockingCollection<StoppableRun> runs)
@@ -92,42 +104,48 @@ public sealed partial class DeviceServer
     {
         try
         {
-            return new DeviceSignals.Finished(run.Attempt, _runner.Run(run.Request, new Observer(this, run.Attempt), stop));
+            var result = _runner.Run(run.Request, new Observer(this, run.Number), stop);
+            _manifests.Write(StageManifest.Of(run.Request.Spec, run.Attempt, result));
+            return new DeviceSignals.Finished(run.Number, result);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            return new DeviceSignals.Stopped(run.Attempt);
+            return new DeviceSignals.Stopped(run.Number);
         }
         catch (StageFailedException e)
         {
-            return new DeviceSignals.Failed(run.Attempt, e.Message, e.Retriable, DamagedBehind(e));
+            return new DeviceSignals.Failed(run.Number, e.Message, e.Retriable, DamagedBehind(e));
         }
         catch (ArtifactException e)
         {
-            return new DeviceSignals.Failed(run.Attempt, e.Message, Retriable: e is ArtifactStoreFullException, DamagedBehind(e));
+            return new DeviceSignals.Failed(run.Number, e.Message, Retriable: e is ArtifactStoreFullException, DamagedBehind(e));
         }
         catch (Exception e)
         {
             Console.Error.WriteLine(e);
-            return new DeviceSignals.Failed(run.Attempt, $"{e.GetType().Name}: {FirstLine(e.Message)}", Retriable: true, Damaged: null);
+            return new DeviceSignals.Failed(run.Number, $"{e.GetType().Name}: {FirstLine(e.Message)}", Retriable: true, Damaged: null);
         }
     }
 
     private void Tell(DeviceSignal signal)
     {
-        var frame = DevicePipe.Frame(signal);
         try
         {
             lock (_output)
             {
-                _output.Write(frame);
-                _output.Flush();
+                Write(_output, signal);
             }
         }
         catch (IOException)
         {
             Exit(0);
         }
+    }
+
+    private static void Write(Stream output, DeviceSignal signal)
+    {
+        output.Write(DevicePipe.Frame(signal));
+        output.Flush();
     }
 
     private static Digest? DamagedBehind(Exception? e) => e switch
@@ -146,10 +164,10 @@ public sealed partial class DeviceServer
 
     private sealed record StoppableRun(DeviceOrders.Run Order, CancellationTokenSource Stop);
 
-    private sealed class Observer(DeviceServer server, long attempt) : IStageObserver
+    private sealed class Observer(DeviceServer server, long run) : IStageObserver
     {
-        public void Progress(StageProgress progress) => server.Tell(new DeviceSignals.Progressed(attempt, progress));
+        public void Progress(StageProgress progress) => server.Tell(new DeviceSignals.Progressed(run, progress));
 
-        public void CheckpointSaved(StageCheckpoint checkpoint) => server.Tell(new DeviceSignals.CheckpointSaved(attempt, checkpoint));
+        public void CheckpointSaved(StageCheckpoint checkpoint) => server.Tell(new DeviceSignals.CheckpointSaved(run, checkpoint));
     }
 }

@@ -8,7 +8,9 @@ namespace LotteryActors.Cluster.Devices;
 public interface IDeviceProcess : IAsyncDisposable
 {
     /// <summary>Starts a stage. One at a time: a second waits until the first has ended.</summary>
-    void Run(long attempt, StageRequest request);
+    /// <param name="run">Number that every signal about it will carry.</param>
+    /// <param name="attempt">Attempt of the lease under which it is done.</param>
+    void Run(long run, long attempt, StageRequest request);
 
     /// <summary>Asks the running stage to checkpoint and stop; answered by <see cref="DeviceSignals.Stopped"/>.</summary>
     void Stop();

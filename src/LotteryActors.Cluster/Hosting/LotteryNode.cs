@@ -28,10 +28,11 @@ public sealed class LotteryNode : IAsyncDisposable
     public ILotteryClient Client =>
         _gateway ?? throw new InvalidOperationException("a worker has no coordinator of its own; connect to the coordinator's home");
 
-    /// <summary>Completes when the node has left the cluster and ended, whoever asked for it.</summary>
+    /// <summary>Completes when the node has left the cluster and ended, whoever asked for it; with <see cref="DeviceRefusedException"/> where one of its devices did.</summary>
     public Task Terminated { get; private set; } = Task.CompletedTask;
 
     /// <exception cref="NodeStartException">The port is in use, the home is taken, the configuration is wrong, no coordinator answers.</exception>
+    /// <exception cref="DeviceRefusedException">A device cannot be served.</exception>
     /// <exception cref="JournalException">The journal is damaged, or of a newer version.</exception>
     public static async Task<LotteryNode> StartAsync(NodeOptions options, CancellationToken ct)
     {
@@ -116,13 +117,18 @@ public sealed class LotteryNode : IAsyncDisposable
 
     private async Task LiveAsync()
     {
-        await LiveOutAsync(_life!).ConfigureAwait(false);
-        while (_options.Roles == NodeRoles.Worker && !_leaving.IsCancellationRequested)
+        try
         {
-            await LiveAgainAsync().ConfigureAwait(false);
+            await LiveOutAsync(_life!).ConfigureAwait(false);
+            while (_options.Roles == NodeRoles.Worker && !_leaving.IsCancellationRequested)
+            {
+                await LiveAgainAsync().ConfigureAwait(false);
+            }
         }
-
-        await CloseAsync().ConfigureAwait(false);
+        finally
+        {
+            await CloseAsync().ConfigureAwait(false);
+        }
     }
 
     /// <summary>The coordinator may be away for long: there is no haste, and no end, to joining it again.</summary>
@@ -144,15 +150,22 @@ public sealed class LotteryNode : IAsyncDisposable
         }
     }
 
-    /// <summary>To the end of a life: by itself, or because the node is told to leave.</summary>
+    /// <summary>To the end of a life: by itself, because the node is told to leave, or because a device cannot be served.</summary>
+    /// <exception cref="DeviceRefusedException" />
     private async Task LiveOutAsync(NodeLife life)
     {
         var leaving = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = _leaving.Token.Register(() => leaving.TrySetResult());
-        if (await Task.WhenAny(life.Ended, leaving.Task).ConfigureAwait(false) == leaving.Task)
+        var first = await Task.WhenAny(life.Ended, leaving.Task, life.DeviceRefusal).ConfigureAwait(false);
+        if (first != life.Ended)
         {
             await CloseGatewayAsync().ConfigureAwait(false);
             await _end(life).ConfigureAwait(false);
+        }
+
+        if (first == life.DeviceRefusal)
+        {
+            throw new DeviceRefusedException(await life.DeviceRefusal.ConfigureAwait(false));
         }
     }
 

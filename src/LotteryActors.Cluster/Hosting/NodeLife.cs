@@ -6,22 +6,32 @@ namespace LotteryActors.Cluster.Hosting;
 
 /// <summary>One life of a node in a cluster: an actor system from its joining to its end. A worker may need several.</summary>
 /// <param name="Coordinator">Null on a node that is only a worker.</param>
-internal sealed record NodeLife(ActorSystem System, CoordinatorRole? Coordinator)
+/// <param name="Devices">Null on a node that has none.</param>
+internal sealed record NodeLife(ActorSystem System, CoordinatorRole? Coordinator, DeviceRollCall? Devices)
 {
+    /// <summary>A device that takes longer for its first word is not waited for: it may be on a busy machine.</summary>
+    private static readonly TimeSpan DevicePatience = TimeSpan.FromSeconds(60);
+
     /// <summary>Completes at its end, whoever asked for it.</summary>
     public Task Ended => System.WhenTerminated;
+
+    /// <summary>Completes with the reason when a device turns out to be one that cannot be served.</summary>
+    public Task<string> DeviceRefusal { get; } = Devices?.Refusal ?? new TaskCompletionSource<string>().Task;
 
     public NodeAddress Address => NodeAddress.Of(Akka.Cluster.Cluster.Get(System).SelfAddress);
 
     /// <param name="patience">How long to wait until the cluster has let the node in.</param>
     /// <exception cref="NodeStartException">It cannot listen, or nobody lets it in.</exception>
+    /// <exception cref="DeviceRefusedException">A device cannot be served.</exception>
     public static async Task<NodeLife> BeginAsync(NodeOptions options, IReadOnlyList<NodeAddress> seeds, TimeSpan patience, CancellationToken ct)
     {
         var system = Create(options, seeds);
         try
         {
             await JoinAsync(system, seeds, patience, ct).ConfigureAwait(false);
-            return new NodeLife(system, StartRoles(system, options, seeds));
+            var life = StartRoles(system, options, seeds);
+            await life.HearDevicesAsync(ct).ConfigureAwait(false);
+            return life;
         }
         catch
         {
@@ -74,14 +84,30 @@ internal sealed record NodeLife(ActorSystem System, CoordinatorRole? Coordinator
         }
     }
 
-    private static CoordinatorRole? StartRoles(ActorSystem system, NodeOptions options, IReadOnlyList<NodeAddress> seeds)
+    /// <summary>Nobody need wait for what cannot be served.</summary>
+    private async Task HearDevicesAsync(CancellationToken ct)
+    {
+        if (Devices is null)
+        {
+            return;
+        }
+
+        await Task.WhenAny(Devices.Answered, DeviceRefusal, Task.Delay(DevicePatience, ct)).ConfigureAwait(false);
+        ct.ThrowIfCancellationRequested();
+        if (DeviceRefusal.IsCompleted)
+        {
+            await LeaveAsync().ConfigureAwait(false);
+            throw new DeviceRefusedException(await DeviceRefusal.ConfigureAwait(false));
+        }
+    }
+
+    private static NodeLife StartRoles(ActorSystem system, NodeOptions options, IReadOnlyList<NodeAddress> seeds)
     {
         var coordinator = options.Roles.HasFlag(NodeRoles.Coordinator) ? StartCoordinator(system) : null;
-        if (options.Roles.HasFlag(NodeRoles.Worker))
+        var devices = options.Roles.HasFlag(NodeRoles.Worker) && options.Devices.Count > 0 ? RollCall(options) : null;
+        if (devices is not null)
         {
-            var processes = options.DeviceProcesses
-                ?? new ChildDeviceProcessFactory(options.Device, Path.Combine(options.Home, "artifacts"), options.Threads);
-            WorkerRole.Start(system, DeviceSlot.Of(options.Devices, options.Threads), processes, coordinator);
+            WorkerRole.Start(system, DeviceSlot.Of(options.Devices, options.Threads), devices, coordinator);
         }
 
         if (coordinator is null)
@@ -89,8 +115,12 @@ internal sealed record NodeLife(ActorSystem System, CoordinatorRole? Coordinator
             system.ActorOf(CoordinatorWatch.Props(seeds, () => system.Terminate()), "coordinator-watch");
         }
 
-        return coordinator;
+        return new NodeLife(system, coordinator, devices);
     }
+
+    private static DeviceRollCall RollCall(NodeOptions options) => new(
+        options.DeviceProcesses ?? new ChildDeviceProcessFactory(options.Device, Path.Combine(options.Home, "artifacts"), options.Threads),
+        options.Devices.Count);
 
     private static CoordinatorRole StartCoordinator(ActorSystem system)
     {

@@ -48,6 +48,9 @@ public sealed record StageProgress(
     [property: Key(2)] double Loss,
     [property: Key(3)] double ExamplesPerSecond);
 
+/// <summary>A device that this build, or this machine, cannot serve. The message is one line that names the device, what is the matter and the mend.</summary>
+public sealed class DeviceUnavailableException(string message, Exception? cause = null) : Exception(message, cause);
+
 /// <summary>
 /// A stage that cannot be done as asked. <paramref name="retriable"/> is true where another attempt could succeed
 /// (a full disk), false where it would fail the same way (bad data, a damaged artifact).

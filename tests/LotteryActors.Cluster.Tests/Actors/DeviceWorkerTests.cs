@@ -88,9 +88,24 @@ public sealed class DeviceWorkerTests : TestKit
         var end = await _stages.Next<StageCommands.EndAttempt>();
         Assert.Equal(expected, end.End);
         Assert.Contains("last words", end.Evidence, StringComparison.Ordinal);
+        await Settled();
         Clock.Advance(TimeSpan.FromMilliseconds(1));
-        (await _devices.Next(Clock)).Say(new DeviceSignals.Ready(1, 2));
+        (await _devices.Next()).Say(new DeviceSignals.Ready(1, 2));
         await _dispatcher.Next<DispatcherProtocol.DeviceFree>();
+    }
+
+    [Fact]
+    public async Task A_device_that_cannot_be_served_is_not_started_again()
+    {
+        var device = await _devices.Next();
+
+        device.Say(new DeviceSignals.Unavailable("cuda:0: there is none"));
+        device.Say(new DeviceSignals.Exited(new DeviceExit(DeviceExit.NoDevice), ""));
+
+        await Settled();
+        Clock.Advance(TimeSpan.FromMinutes(10));
+        await Settled();
+        Assert.False(_devices.HasStartedAnother);
     }
 
     [Theory]
@@ -133,7 +148,7 @@ public sealed class DeviceWorkerTests : TestKit
         while (!device.Killed.Task.IsCompleted)
         {
             Clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.WhenAny(device.Killed.Task, Task.Delay(1));
+            await Settled();
         }
     }
 
@@ -152,6 +167,9 @@ public sealed class DeviceWorkerTests : TestKit
         _worker.Tell(new WorkerProtocol.OutcomeRecorded(Samples.Key, 1));
         await drain.WaitAsync(TimeSpan.FromSeconds(20));
     }
+
+    /// <summary>Everything told to the worker so far has been dealt with.</summary>
+    private Task Settled() => _worker.Ask<ActorIdentity>(new Identify(null), TimeSpan.FromSeconds(20));
 
     private async Task<PuppetDevice> Run(long attempt)
     {

@@ -33,7 +33,7 @@ internal sealed class InProcessDevices(IStageRunner runner) : IDeviceProcessFact
     {
         private readonly CancellationTokenSource _stop = new();
 
-        public void Run(long attempt, StageRequest request)
+        public void Run(long run, long attempt, StageRequest request)
         {
             owner._runs.Enqueue(StageKey.Of(request.Spec));
             if (Interlocked.Decrement(ref owner._runsUntilHang) < 0)
@@ -42,7 +42,7 @@ internal sealed class InProcessDevices(IStageRunner runner) : IDeviceProcessFact
                 return;
             }
 
-            _ = Task.Run(() => onSignal(Outcome(attempt, request)));
+            _ = Task.Run(() => onSignal(Outcome(run, request)));
         }
 
         public void Stop() => _stop.Cancel();
@@ -51,29 +51,29 @@ internal sealed class InProcessDevices(IStageRunner runner) : IDeviceProcessFact
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-        private DeviceSignal Outcome(long attempt, StageRequest request)
+        private DeviceSignal Outcome(long run, StageRequest request)
         {
             try
             {
-                return new DeviceSignals.Finished(attempt, owner.Runner.Run(request, new Observer(attempt, onSignal), _stop.Token));
+                return new DeviceSignals.Finished(run, owner.Runner.Run(request, new Observer(run, onSignal), _stop.Token));
             }
             catch (OperationCanceledException)
             {
-                return new DeviceSignals.Stopped(attempt);
+                return new DeviceSignals.Stopped(run);
             }
             catch (StageFailedException failure)
             {
-                return new DeviceSignals.Failed(attempt, failure.Message, failure.Retriable, null);
+                return new DeviceSignals.Failed(run, failure.Message, failure.Retriable, null);
             }
         }
     }
 
     private IStageRunner Runner => runner;
 
-    private sealed class Observer(long attempt, Action<DeviceSignal> onSignal) : IStageObserver
+    private sealed class Observer(long run, Action<DeviceSignal> onSignal) : IStageObserver
     {
-        public void Progress(StageProgress progress) => onSignal(new DeviceSignals.Progressed(attempt, progress));
+        public void Progress(StageProgress progress) => onSignal(new DeviceSignals.Progressed(run, progress));
 
-        public void CheckpointSaved(StageCheckpoint checkpoint) => onSignal(new DeviceSignals.CheckpointSaved(attempt, checkpoint));
+        public void CheckpointSaved(StageCheckpoint checkpoint) => onSignal(new DeviceSignals.CheckpointSaved(run, checkpoint));
     }
 }

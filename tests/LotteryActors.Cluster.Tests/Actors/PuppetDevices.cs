@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Akka.TestKit;
 using LotteryActors.Cluster.Devices;
 using LotteryActors.Tickets.Stages;
 
@@ -19,18 +18,8 @@ internal sealed class PuppetDevices : IDeviceProcessFactory
 
     public async Task<PuppetDevice> Next() => await _started.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
 
-    /// <summary>The next process, with time passing until it is started.</summary>
-    public async Task<PuppetDevice> Next(TestScheduler clock)
-    {
-        var next = Next();
-        while (!next.IsCompleted)
-        {
-            clock.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.WhenAny(next, Task.Delay(1));
-        }
-
-        return await next;
-    }
+    /// <summary>True when a process was started that no test has asked for.</summary>
+    public bool HasStartedAnother => _started.Reader.Count > 0;
 }
 
 internal sealed class PuppetDevice(Action<DeviceSignal> say) : IDeviceProcess
@@ -45,7 +34,7 @@ internal sealed class PuppetDevice(Action<DeviceSignal> say) : IDeviceProcess
 
     public void Say(DeviceSignal signal) => say(signal);
 
-    public void Run(long attempt, StageRequest request) => (Runs, LastRun) = (Runs + 1, attempt);
+    public void Run(long run, long attempt, StageRequest request) => (Runs, LastRun) = (Runs + 1, run);
 
     public void Stop() => Stopping.TrySetResult();
 

@@ -102,14 +102,16 @@ public sealed class StageActorTests : TestKit
     public async Task Heartbeats_keep_a_lease_but_no_further_step_makes_it_stuck()
     {
         await Lease();
-        var end = Clock.PassUntil<SearchNotices.StageAttemptEnded>(_notices);
-        while (!end.IsCompleted)
+        SearchNotice heard;
+        do
         {
             _stage.Tell(new StageCommands.Heartbeat(Samples.Key, 1, new StageProgress(1, 2, 0.5, 10)), _worker);
-            await Task.WhenAny(end, Task.Delay(1));
+            heard = await _notices.FishForMessageAsync<SearchNotice>(n => n is SearchNotices.StageProgressed or SearchNotices.StageAttemptEnded);
+            Clock.Advance(TimeSpan.FromSeconds(1));
         }
+        while (heard is SearchNotices.StageProgressed);
 
-        Assert.Equal(AttemptEnd.Stuck, (await end).End);
+        Assert.Equal(AttemptEnd.Stuck, Assert.IsType<SearchNotices.StageAttemptEnded>(heard).End);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Threading.Channels;
+using LotteryActors.Artifacts;
 using LotteryActors.Cluster.Devices;
 using LotteryActors.Tickets;
 using LotteryActors.Tickets.Stages;
@@ -22,41 +23,41 @@ public sealed class DeviceProcessTests : IDisposable
         await using var process = Start();
         await Next<DeviceSignals.Ready>();
 
-        process.Run(7, Request(steps: 3));
+        process.Run(7, attempt: 1, Request(steps: 3));
 
         Assert.Equal(1, (await Next<DeviceSignals.CheckpointSaved>()).Checkpoint.Step);
         Assert.Equal(2, (await Next<DeviceSignals.CheckpointSaved>()).Checkpoint.Step);
         Assert.Equal(3, (await Next<DeviceSignals.CheckpointSaved>()).Checkpoint.Step);
-        Assert.Equal(7, (await Next<DeviceSignals.Finished>()).Attempt);
+        Assert.Equal(7, (await Next<DeviceSignals.Finished>()).Run);
     }
 
     [Fact]
     public async Task A_second_stage_follows_on_the_same_process()
     {
         await using var process = Start();
-        process.Run(1, Request());
-        process.Run(2, Request());
+        process.Run(1, attempt: 1, Request());
+        process.Run(2, attempt: 1, Request());
 
-        Assert.Equal(1, (await Next<DeviceSignals.Finished>()).Attempt);
-        Assert.Equal(2, (await Next<DeviceSignals.Finished>()).Attempt);
+        Assert.Equal(1, (await Next<DeviceSignals.Finished>()).Run);
+        Assert.Equal(2, (await Next<DeviceSignals.Finished>()).Run);
     }
 
     [Fact]
     public async Task A_stage_that_is_asked_to_stop_says_so()
     {
         await using var process = Start();
-        process.Run(1, Request("hang"));
+        process.Run(1, attempt: 1, Request("hang"));
 
         process.Stop();
 
-        Assert.Equal(1, (await Next<DeviceSignals.Stopped>()).Attempt);
+        Assert.Equal(1, (await Next<DeviceSignals.Stopped>()).Run);
     }
 
     [Fact]
     public async Task A_failure_comes_with_its_message_and_whether_to_try_again()
     {
         await using var process = Start();
-        process.Run(1, Request("fail"));
+        process.Run(1, attempt: 1, Request("fail"));
 
         var failed = await Next<DeviceSignals.Failed>();
 
@@ -68,7 +69,7 @@ public sealed class DeviceProcessTests : IDisposable
     public async Task A_missing_artifact_is_named_so_that_it_can_be_made_anew()
     {
         await using var process = Start();
-        process.Run(1, Request("damaged"));
+        process.Run(1, attempt: 1, Request("damaged"));
 
         Assert.Equal(Digest.Of("lost"u8), (await Next<DeviceSignals.Failed>()).Damaged);
     }
@@ -78,13 +79,13 @@ public sealed class DeviceProcessTests : IDisposable
     {
         await using var killed = Start();
         await Next<DeviceSignals.Ready>();
-        killed.Run(1, Request("hang"));
+        killed.Run(1, attempt: 1, Request("hang"));
         await Next<DeviceSignals.Progressed>();
         killed.Kill();
         var kill = await Next<DeviceSignals.Exited>();
 
         await using var aborting = Start();
-        aborting.Run(1, Request("abort"));
+        aborting.Run(1, attempt: 1, Request("abort"));
         var abort = await Next<DeviceSignals.Exited>();
 
         Assert.Equal((137, true), (kill.Exit.Code, kill.Exit.WasKilledFromOutside));
@@ -97,13 +98,55 @@ public sealed class DeviceProcessTests : IDisposable
     {
         var process = Start();
         var ready = await Next<DeviceSignals.Ready>();
-        process.Run(1, Request("hang"));
+        process.Run(1, attempt: 1, Request("hang"));
         await Next<DeviceSignals.Progressed>();
 
         await process.DisposeAsync();
 
         Assert.Equal(0, (await Next<DeviceSignals.Exited>()).Exit.Code);
         Assert.ThrowsAny<ArgumentException>(() => Process.GetProcessById(ready.ProcessId));
+    }
+
+    [Fact]
+    public async Task A_finished_stage_has_a_manifest_of_its_attempt_before_anybody_is_told()
+    {
+        await using var process = Start();
+        process.Run(1, attempt: 4, Request(steps: 2));
+
+        var result = (await Next<DeviceSignals.Finished>()).Result;
+
+        var manifest = new StageManifests(_store).TryRead(StageKey.Of(Stages.Training(2)));
+        Assert.NotNull(manifest);
+        Assert.Equal(4, manifest.Attempt);
+        Assert.Equal(result.Outputs, manifest.Outputs);
+        Assert.Equal(result.Scores, manifest.Scores);
+        Assert.Equal(result.Provenance, manifest.Provenance);
+    }
+
+    [Fact]
+    public async Task An_attempt_that_counts_no_more_leaves_the_manifest_of_the_later_one()
+    {
+        await using var process = Start();
+        process.Run(1, attempt: 5, Request());
+        process.Run(2, attempt: 4, Request());
+        await Next<DeviceSignals.Finished>();
+        await Next<DeviceSignals.Finished>();
+
+        Assert.Equal(5, new StageManifests(_store).TryRead(StageKey.Of(Stages.Training(1)))?.Attempt);
+    }
+
+    [Fact]
+    public async Task A_device_that_cannot_be_served_says_why_and_ends_with_a_code_of_its_own()
+    {
+        await using var process = Start("cuda:9");
+
+        var unavailable = await Next<DeviceSignals.Unavailable>();
+        var exited = await Next<DeviceSignals.Exited>();
+
+        Assert.StartsWith("cuda:9: ", unavailable.Why, StringComparison.Ordinal);
+        Assert.Equal(DeviceExit.NoDevice, exited.Exit.Code);
+        Assert.True(exited.Exit.IsHopeless);
+        Assert.False(exited.Exit.WasKilledFromOutside);
     }
 
     [Fact]
@@ -132,9 +175,9 @@ public sealed class DeviceProcessTests : IDisposable
 
     private void Hear(DeviceSignal signal) => _signals.Writer.TryWrite(signal);
 
-    private IDeviceProcess Start() =>
+    private IDeviceProcess Start(string device = "cpu") =>
         ChildDeviceProcess.Start(
-            new DeviceCommand("dotnet", [Path.Combine(AppContext.BaseDirectory, "fake-device.dll")]), "cpu", _store, 1, Hear);
+            new DeviceCommand("dotnet", [Path.Combine(AppContext.BaseDirectory, "fake-device.dll")]), device, _store, 1, Hear);
 
     private async Task<T> Next<T>()
         where T : DeviceSignal

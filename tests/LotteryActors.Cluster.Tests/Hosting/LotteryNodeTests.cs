@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using LotteryActors.Artifacts;
+using LotteryActors.Cluster.Devices;
 using LotteryActors.Cluster.Hosting;
 using LotteryActors.Cluster.Journal;
 using LotteryActors.Cluster.Tests.Actors;
@@ -25,6 +27,46 @@ public sealed class LotteryNodeTests : IDisposable
 
         Assert.IsType<SearchEvents.Submitted>(events[0]);
         Assert.IsType<SearchEvents.Completed>(events[^1]);
+        Assert.Equal(
+            LedgerReader.Read(_home.Path).Stages.Select(s => $"{s.Key} {string.Join(", ", s.State.Result!.Outputs)}").Order(StringComparer.Ordinal),
+            new StageManifests(_home.Artifacts).All().Select(m => $"{m.Key} {string.Join(", ", m.Outputs)}"));
+    }
+
+    [Fact]
+    public async Task A_device_that_cannot_be_served_stops_the_node_with_one_line()
+    {
+        var refusal = await Assert.ThrowsAsync<DeviceRefusedException>(() => Nodes.Start(Nodes.Options(_home) with { Devices = ["cpu", "cuda:7"] }));
+
+        Assert.Equal("--devices cuda:7: a fake device is a cpu; name cpu", refusal.Message);
+        await using var node = await Nodes.Start(Nodes.Options(_home, Nodes.Devices(_home)));
+    }
+
+    [Fact]
+    public async Task A_program_that_cannot_be_started_stops_the_node_with_one_line()
+    {
+        var refusal = await Assert.ThrowsAsync<DeviceRefusedException>(
+            () => Nodes.Start(Nodes.Options(_home) with { Device = new DeviceCommand("/no/such/lottery", []), Devices = ["cpu"] }));
+
+        Assert.StartsWith("--devices cpu: ", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("/no/such/lottery", refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refusal.Message);
+    }
+
+    [Fact]
+    public async Task A_device_that_is_lost_for_good_ends_its_node_in_good_order()
+    {
+        var devices = new PuppetDevices();
+        var starting = Nodes.Start(Nodes.Options(_home, devices) with { Devices = ["cpu"] });
+        var device = await devices.Next();
+        device.Say(new DeviceSignals.Ready(1, 1));
+        await using var node = await starting;
+
+        device.Say(new DeviceSignals.Unavailable("cuda:0: fell off the bus; restart the machine"));
+        device.Say(new DeviceSignals.Exited(new DeviceExit(DeviceExit.NoDevice), ""));
+
+        var refusal = await Assert.ThrowsAsync<DeviceRefusedException>(() => node.Terminated.WaitAsync(Nodes.Patience, TestContext.Current.CancellationToken));
+        Assert.Equal("--devices cuda:0: fell off the bus; restart the machine", refusal.Message);
+        Assert.False(File.Exists(CoordinatorFile.PathIn(_home.Path)));
     }
 
     [Fact]
