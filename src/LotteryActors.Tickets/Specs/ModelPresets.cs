@@ -18,7 +18,13 @@ public static class ModelPresets
     /// <summary>The paper's larger one (UNITER, config/uniter-large.json).</summary>
     public static ModelSpec UniterLarge { get; } = new("uniter-large", "uniter", 1024, 24, 16, 4096, 0, 512, 2, 0, 0.1, 0.02);
 
-    public static IReadOnlyList<ModelSpec> All { get; } = [UniterMini, UniterBase, UniterLarge];
+    /// <summary>As wide as <see cref="UniterMini"/> and drawn like it; each kind of layer is there, cross layers twice so that one follows another.</summary>
+    public static ModelSpec LxmertMini { get; } = new("lxmert-mini", "lxmert", 64, 2, 4, 256, 0, 64, 2, 0, 0, 0.12, new LxmertShape(2, 1));
+
+    /// <summary>The paper's (LXMERT, src/param.py): 9 language, 5 cross-modality and 5 object-relation layers.</summary>
+    public static ModelSpec LxmertBase { get; } = new("lxmert-base", "lxmert", 768, 9, 12, 3072, 0, 512, 2, 0, 0.1, 0.02, new LxmertShape(5, 5));
+
+    public static IReadOnlyList<ModelSpec> All { get; } = [UniterMini, UniterBase, UniterLarge, LxmertMini, LxmertBase];
 
     /// <summary>The preset of that name, null where there is none.</summary>
     public static ModelSpec? Named(string name) => All.FirstOrDefault(m => m.Name == name);

@@ -5,7 +5,8 @@ namespace LotteryActors.Tickets.Specs;
 /// <summary>Reads a model: the name of a preset, or a preset with some sizes changed.</summary>
 internal static class ModelReader
 {
-    private static readonly IReadOnlyList<string> Presets = [.. ModelPresets.All.Select(m => m.Name)];
+    /// <summary>The models that stages can train.</summary>
+    private static readonly IReadOnlyList<string> Presets = [.. ModelPresets.All.Where(m => m.Family == "uniter").Select(m => m.Name)];
 
     public static ModelSpec Read(SectionReader search)
     {

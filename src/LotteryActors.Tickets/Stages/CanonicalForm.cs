@@ -32,7 +32,9 @@ internal sealed class CanonicalForm
 
     public CanonicalForm Seed(long seed) => Number("seed", seed);
 
-    public CanonicalForm Model(ModelSpec model) =>
+    public CanonicalForm Model(ModelSpec model) => Sizes(model).Shape(model.Lxmert);
+
+    private CanonicalForm Sizes(ModelSpec model) =>
         Text("model.family", model.Family)
             .Number("model.hidden", model.HiddenSize)
             .Number("model.layers", model.Layers)
@@ -44,6 +46,11 @@ internal sealed class CanonicalForm
             .Number("model.region-features", model.RegionFeatures)
             .Number("model.dropout", model.Dropout)
             .Number("model.initializer-range", model.InitializerRange);
+
+    private CanonicalForm Shape(LxmertShape? lxmert) =>
+        lxmert is null
+            ? this
+            : Number("model.lxmert.cross-layers", lxmert.CrossLayers).Number("model.lxmert.relation-layers", lxmert.RelationLayers);
 
     public CanonicalForm Data(DataSpec data)
     {

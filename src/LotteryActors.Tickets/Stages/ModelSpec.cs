@@ -3,13 +3,15 @@ using MessagePack;
 namespace LotteryActors.Tickets.Stages;
 
 /// <summary>
-/// Everything that shapes a model's weights and its arithmetic: UNITER's config JSON
-/// (config/uniter-base.json) plus the sizes its data give it.
+/// Everything that shapes a model's weights and its arithmetic: the original's config JSON (config/uniter-base.json) plus
+/// the sizes its data give it.
 /// </summary>
 /// <param name="Name">For people: <c>uniter-mini</c>, <c>uniter-base</c>.</param>
-/// <param name="Family"><c>uniter</c>; LXMERT and ViLT follow.</param>
+/// <param name="Family"><c>uniter</c> or <c>lxmert</c>.</param>
+/// <param name="Layers">Of LXMERT the language layers.</param>
 /// <param name="RegionFeatures">Length of one region's feature vector (2048 for the original detector).</param>
 /// <param name="Dropout">hidden_dropout_prob and attention_probs_dropout_prob.</param>
+/// <param name="Lxmert">What only LXMERT has; null for other families.</param>
 [MessagePackObject]
 public sealed record ModelSpec(
     [property: Key(0)] string Name,
@@ -23,4 +25,5 @@ public sealed record ModelSpec(
     [property: Key(8)] int TokenTypes,
     [property: Key(9)] int RegionFeatures,
     [property: Key(10)] double Dropout,
-    [property: Key(11)] double InitializerRange);
+    [property: Key(11)] double InitializerRange,
+    [property: Key(12)] LxmertShape? Lxmert = null);

@@ -1,7 +1,7 @@
 namespace LotteryActors.Training.Optimisation;
 
 /// <summary>
-/// UNITER's AdamW over flat parameters (optim/adamw.py) with gradient masking and clipping. A parameter takes part from
+/// UNITER's AdamW over flat parameters (optim/adamw.py), or by its settings LXMERT's BertAdam, with gradient masking and clipping. A parameter takes part from
 /// the first step in which autograd gives it a gradient and at every step from then on, as in the original: there
 /// <c>grad</c> is None until then, and zeros, not None, after every <c>zero_grad</c>. Until then it is left
 /// untouched, weight decay included; its bias correction counts from that first step.
@@ -61,7 +61,8 @@ public sealed class AdamW
             }
 
             var slot = _parameters.Layout.Slots[i];
-            var coefficients = AdamWCoefficients.Of(_settings, rate * slot.RateFactor, ++_updates[i], slot.Decayed, clip);
+            var share = _settings.OwnSchedule?.Factor(_updates[i]) ?? 1;
+            var coefficients = AdamWCoefficients.Of(_settings, rate * share * slot.RateFactor, ++_updates[i], slot.Decayed, clip);
             FusedAdamW.Update(
                 weights[slot.Padded], gradients[slot.Padded], FirstMoments[slot.Padded], SecondMoments[slot.Padded], coefficients);
         }

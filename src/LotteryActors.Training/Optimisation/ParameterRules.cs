@@ -1,3 +1,4 @@
+using LotteryActors.Models.Lxmert;
 using LotteryActors.Models.Uniter;
 using LotteryActors.Models.Vilt;
 
@@ -14,6 +15,9 @@ public sealed record ParameterRules(
 {
     /// <summary>optim/misc.py and train_vqa.py (lr_mul).</summary>
     public static ParameterRules Uniter { get; } = new(UniterParameters.Prunable, UniterParameters.IsDecayed, UniterParameters.IsHead);
+
+    /// <summary>src/lxrt/optimization.py: everything is decayed. The original has one rate for all, a head rate of 1.</summary>
+    public static ParameterRules Lxmert { get; } = new(LxmertParameters.Prunable, LxmertParameters.IsDecayed, LxmertParameters.IsHead);
 
     /// <summary>vilt_utils.py, set_schedule: four groups, decayed or not, at the rate or at lr_mult times the rate.</summary>
     public static ParameterRules Vilt { get; } = new(ViltParameters.Prunable, ViltParameters.IsDecayed, ViltParameters.HasHeadRate);

@@ -1,8 +1,10 @@
 using System.Runtime.Serialization;
 using LotteryActors.Cluster.Protocol;
 using LotteryActors.Cluster.Serialization;
+using LotteryActors.Cluster.Tests.Actors;
 using LotteryActors.Tickets.Ledger;
 using LotteryActors.Tickets.Searches;
+using LotteryActors.Tickets.Specs;
 
 namespace LotteryActors.Cluster.Tests.Serialization;
 
@@ -51,6 +53,19 @@ public sealed class WireFormatTests
 
         Assert.Equal(TicketManifests.Find(manifest), read.GetType());
         Assert.Equal(WireFormat.Write(Sample(manifest)), WireFormat.Write(read));
+    }
+
+    [Theory]
+    [InlineData("uniter-base")]
+    [InlineData("lxmert-mini")]
+    public void A_model_comes_back_with_the_shape_of_its_family(string preset)
+    {
+        var model = ModelPresets.Named(preset)!;
+        var submit = new SearchCommands.Submit(new SearchId("small-01234567"), Samples.Small with { Model = model });
+
+        var read = WireFormat.Read(WireFormat.ManifestOf(submit), WireFormat.Write(submit), "test");
+
+        Assert.Equal(model, ((SearchCommands.Submit)read).Spec.Model);
     }
 
     [Fact]

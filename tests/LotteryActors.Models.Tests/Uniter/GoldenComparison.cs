@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using LotteryActors.Artifacts.Safetensors;
 using LotteryActors.Golden;
 using TorchSharp.Modules;
@@ -43,23 +44,34 @@ internal sealed class GoldenComparison(GoldenCase golden)
     /// Back-propagates and compares: the gradients the case stores element by element, and those of every parameter by
     /// norm and largest element; a gradient the reference does not have must not be there either.
     /// </summary>
-    public void Gradients(string call, nn.Module model, Tensor loss)
+    public void Gradients(string call, nn.Module model, Tensor loss) =>
+        Gradients($"{call}.grad.", golden.Json("grad_checksums.json").GetProperty(call), name => name, model, loss);
+
+    /// <summary>The same for a case whose names carry no call.</summary>
+    /// <param name="parameterOf">The name here of a parameter of the reference.</param>
+    public void Gradients(nn.Module model, Tensor loss, Func<string, string> parameterOf) =>
+        Gradients("grad.", golden.Json("grad_checksums.json"), parameterOf, model, loss);
+
+    private void Gradients(string prefix, JsonElement checksums, Func<string, string> parameterOf, nn.Module model, Tensor loss)
     {
         model.zero_grad();
         loss.backward();
         var parameters = model.named_parameters().ToDictionary(p => p.name, p => p.parameter);
-        foreach (var entry in _expected.Entries.Where(e => e.Name.StartsWith($"{call}.grad.", StringComparison.Ordinal)))
+        foreach (var entry in _expected.Entries.Where(e => e.Name.StartsWith(prefix, StringComparison.Ordinal)))
         {
-            Same(entry.Name, parameters[entry.Name[$"{call}.grad.".Length..]].grad!);
+            Same(entry.Name, parameters[parameterOf(entry.Name[prefix.Length..])].grad!);
         }
 
-        foreach (var checksum in golden.Json("grad_checksums.json").GetProperty(call).EnumerateObject())
+        foreach (var checksum in checksums.EnumerateObject())
         {
-            double[]? numbers = checksum.Value.ValueKind == System.Text.Json.JsonValueKind.Null
+            double[]? numbers = checksum.Value.ValueKind == JsonValueKind.Null
                 ? null
                 : [.. checksum.Value.EnumerateArray().Select(number => number.GetDouble())];
-            Checksum($"{call} gradient of {checksum.Name}", parameters[checksum.Name], numbers);
+            Checksum($"{prefix}{checksum.Name}", parameters[parameterOf(checksum.Name)], numbers);
         }
+
+        var told = checksums.EnumerateObject().Select(checksum => parameterOf(checksum.Name)).ToHashSet();
+        _differences.AddRange(parameters.Keys.Where(name => !told.Contains(name)).Select(name => $"{prefix}{name}: the reference has no such parameter"));
     }
 
     /// <summary>Fails with every difference, or where the case has an output of a call that was not compared.</summary>

@@ -36,6 +36,7 @@ public sealed class StageKeyTests
         { "train", Train with { Seed = 43 } },
         { "train", Train with { Recipe = Sample.Recipe with { Epsilon = 1e-8 } } },
         { "train", Train with { Model = Sample.Model with { Dropout = 0 } } },
+        { "train", Train with { Model = Sample.Model with { Lxmert = new LxmertShape(2, 1) } } },
         { "train", Train with { Data = Sample.Vqa with { View = DataView.TextOnly } } },
         { "train", Train with { Data = Sample.Vqa with { Fingerprint = Weights } } },
         { "train", Train with { Execution = new Execution("cuda", 1) } },

@@ -29,6 +29,22 @@ public class AdamWTests
     }
 
     [Fact]
+    public void BertAdams_late_comer_begins_its_own_warmup_at_rate_zero()
+    {
+        using var model = new ToyModel(seed: 1);
+        using var flat = new FlatParameters(model, model.Layout);
+        var optimiser = new AdamW(flat, AdamWSettings.BertAdam(gradientNorm: 5, new BertAdamSchedule(Warmup: 0.5, Steps: 10)), FlatMask.Dense);
+        var third = IndexOf(flat.Layout, "third.weight");
+        var before = flat.Weights[flat.Layout.Slots[third].Values].ToArray();
+
+        Step(model, optimiser, 1, withThird: false);
+        Step(model, optimiser, 2, withThird: true);
+        Assert.Equal(before, flat.Weights[flat.Layout.Slots[third].Values]);
+        Step(model, optimiser, 3, withThird: true);
+        Assert.NotEqual(before, flat.Weights[flat.Layout.Slots[third].Values].ToArray());
+    }
+
+    [Fact]
     public void Once_it_has_had_a_gradient_it_takes_part_in_every_step_as_grad_is_zero_then_and_not_None()
     {
         using var model = new ToyModel(seed: 1);

@@ -1,0 +1,38 @@
+using LotteryActors.Data.Text;
+using static TorchSharp.torch;
+
+namespace LotteryActors.Models.Lxmert;
+
+/// <summary>What LXMERT's forward takes (src/lxrt/modeling.py, LXRTModel). B rows, T text positions, N regions.</summary>
+/// <param name="InputIds">int64 [B, T] word pieces, padded with 0.</param>
+/// <param name="AttentionMask">int64 [B, T] 1 where the text holds something; null for everywhere.</param>
+/// <param name="RegionFeatures">float [B, N, F]; [B, 2, N, F] where a sentence has two pictures.</param>
+/// <param name="RegionBoxes">float [B, N, 4] x1, y1, x2, y2 as shares of the picture's sides; [B, 2, N, 4] for two pictures.</param>
+/// <param name="SegmentIds">int64 [B, T]; null for 0 everywhere, as in every script of the original.</param>
+/// <param name="RegionMask">int64 [B, N] 1 where there is a region; null, as in every script of the original, for everywhere.</param>
+public sealed record LxmertInputs(
+    Tensor InputIds,
+    Tensor? AttentionMask,
+    Tensor RegionFeatures,
+    Tensor RegionBoxes,
+    Tensor? SegmentIds = null,
+    Tensor? RegionMask = null)
+{
+    /// <summary>Tokenised sentences with the regions of their pictures. The tensors belong to the caller's dispose scope.</summary>
+    public static LxmertInputs Of(PaddedSentences sentences, Tensor regionFeatures, Tensor regionBoxes, Device device) =>
+        new(
+            sentences.InputIds.ToTensor(device, sentences.Count, sentences.Length),
+            sentences.AttentionMask.ToTensor(device, sentences.Count, sentences.Length),
+            regionFeatures,
+            regionBoxes);
+}
+
+/// <summary>What LXMERT gives.</summary>
+/// <param name="Language">float [B, T, H] of the last cross layer.</param>
+/// <param name="Vision">float [B, N, H] of the last cross layer.</param>
+/// <param name="Pooled">float [B, H] of the language stream's first position.</param>
+public sealed record LxmertOutput(Tensor Language, Tensor Vision, Tensor Pooled)
+{
+    internal LxmertOutput MoveToOuterDisposeScope() =>
+        new(Language.MoveToOuterDisposeScope(), Vision.MoveToOuterDisposeScope(), Pooled.MoveToOuterDisposeScope());
+}
