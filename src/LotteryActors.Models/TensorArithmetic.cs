@@ -63,6 +63,13 @@ public static class TensorArithmetic
         return tensor.masked_fill(mask, scalar);
     }
 
+    /// <summary>A new tensor, no element above <paramref name="bound"/>.</summary>
+    public static Tensor AtMost(this Tensor tensor, double bound)
+    {
+        using var scalar = bound.ToScalar();
+        return tensor.clamp_max(scalar);
+    }
+
     /// <summary>A new tensor that is 0 wherever <paramref name="mask"/> holds.</summary>
     /// <param name="mask">Bool, broadcast to this tensor's shape.</param>
     public static Tensor ZeroWhere(this Tensor tensor, Tensor mask)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LotteryActors.Tickets.Stages;
 
 namespace LotteryActors.Cli.Reports;
 
@@ -50,7 +51,7 @@ internal static class HtmlEvidence
             ("model", Invariant($"{spec.Model.Name}: {spec.Model.Layers} layers, hidden {spec.Model.HiddenSize}, {spec.Model.Heads} heads, feed-forward {spec.Model.IntermediateSize}, {spec.Model.VocabularySize} word pieces, {spec.Model.RegionFeatures} numbers a region")),
             ("task", $"{spec.Task.Set} {spec.Task.Task}, fingerprint {spec.Task.Fingerprint.Short}" + Options(spec.Task.Options.Select(o => $"{o.Name} {o.Value}"))),
             ("pre-training", spec.Pretrain is { } p ? Invariant($"{p.Data.Set} {p.Data.Task}, {p.Recipe.Steps} steps, MLM {p.Mix.Mlm} : MRFR {p.Mix.Mrfr} : ITM {p.Mix.Itm}") : "none: theta_0 is drawn from the seed"),
-            ("training a level", Invariant($"{spec.Recipe.Steps} steps of {spec.Recipe.BatchSize} x {spec.Recipe.Accumulation} examples, AdamW, rate {spec.Recipe.LearningRate} with {spec.Recipe.WarmupSteps} steps of warm-up, weight decay {spec.Recipe.WeightDecay}, gradients clipped at {spec.Recipe.GradientNorm}, head at {spec.Recipe.HeadRateFactor} times the rate")),
+            ("training a level", Invariant($"{spec.Recipe.Steps} steps of {spec.Recipe.BatchSize} x {spec.Recipe.Accumulation} examples, AdamW, rate {spec.Recipe.LearningRate} with {spec.Recipe.WarmupSteps} steps of warm-up, weight decay {spec.Recipe.WeightDecay}, gradients clipped at {spec.Recipe.GradientNorm}, head at {spec.Recipe.HeadRateFactor} times the rate{Adversarial(spec.Recipe)}")),
             ("pruning", $"global magnitude over '{spec.Prune.Preset}', targets {string.Join(", ", spec.Prune.Sparsities.Select(s => Numbers.ShortPercent(s)))}"),
             ("rewinding", spec.RewindStep == 0 ? "to theta_0" : Invariant($"to theta_i, i = {spec.RewindStep}") + $"; the task head {(spec.Prune.Head == Tickets.Searches.HeadPolicy.Anchor ? "restarts from phi_0" : "is carried on")}"),
             ("seed", Invariant($"{spec.Seed}; the seeds of stages below follow from it")),
@@ -102,6 +103,10 @@ internal static class HtmlEvidence
         page.Paragraph(
             "Beside this page: masks/ holds the mask of every level (safetensors, U8, 1 = kept), ticket.safetensors the anchor's backbone under the ticket's mask (F32), results.csv every score.");
     }
+
+    private static string Adversarial(TrainRecipe recipe) => recipe.Adversarial is { } a
+        ? Invariant($"; adversarial: {a.Modality} perturbed over {a.Steps} passes, {a.Norm} steps of {a.TextRate} (text) and {a.ImageRate} (image), bound {a.MaxNorm}, KL weight {a.KlWeight}, start {a.InitialMagnitude}")
+        : "";
 
     private static string Options(IEnumerable<string> options) => string.Concat(options.Select(o => ", " + o));
 

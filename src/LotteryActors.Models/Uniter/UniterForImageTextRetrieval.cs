@@ -9,7 +9,7 @@ namespace LotteryActors.Models.Uniter;
 /// UNITER for image-text retrieval (model/itm.py, UniterForImageTextRetrieval): pairs are ranked by one score. The matching
 /// head of pre-training stays in the model, unused, and gets no gradient.
 /// </summary>
-public sealed class UniterForImageTextRetrieval : Module<UniterInputs, Tensor>
+public sealed class UniterForImageTextRetrieval : Module<UniterInputs, Tensor>, IPerturbable<UniterInputs>
 {
     private readonly UniterModel uniter;
     private readonly Linear itm_output;
@@ -46,6 +46,10 @@ public sealed class UniterForImageTextRetrieval : Module<UniterInputs, Tensor>
 
     /// <inheritdoc cref="Scores" />
     public override Tensor forward(UniterInputs inputs) => Scores(inputs);
+
+    public Perturbation Extent(UniterInputs inputs) => uniter.Extent(inputs);
+
+    public Tensor Perturbed(UniterInputs inputs, Perturbation perturbation) => Scores(inputs with { Perturbation = perturbation });
 
     /// <summary>Triplet loss, float [groups, sampleSize - 1]: by how much the sigmoid of each negative comes nearer than the margin.</summary>
     /// <param name="scores">float [groups * sampleSize, 1]; the first of every group is the pair that belongs together.</param>

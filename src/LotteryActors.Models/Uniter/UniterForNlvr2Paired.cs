@@ -8,7 +8,7 @@ namespace LotteryActors.Models.Uniter;
 /// UNITER for NLVR2, the sentence read beside each picture and the two summaries joined (model/nlvr2.py,
 /// UniterForNlvr2Paired). Rows 2i and 2i+1 of a batch are pair i.
 /// </summary>
-public sealed class UniterForNlvr2Paired : Module<UniterInputs, Tensor>
+public sealed class UniterForNlvr2Paired : Module<UniterInputs, Tensor>, IPerturbable<UniterInputs>
 {
     private readonly UniterModel uniter;
     private readonly Linear nlvr2_output;
@@ -39,4 +39,8 @@ public sealed class UniterForNlvr2Paired : Module<UniterInputs, Tensor>
 
     /// <inheritdoc cref="Logits" />
     public override Tensor forward(UniterInputs inputs) => Logits(inputs);
+
+    public Perturbation Extent(UniterInputs inputs) => uniter.Extent(inputs);
+
+    public Tensor Perturbed(UniterInputs inputs, Perturbation perturbation) => Logits(inputs with { Perturbation = perturbation });
 }

@@ -8,7 +8,7 @@ namespace LotteryActors.Models.Uniter;
 /// UNITER for NLVR2, the sentence read beside each picture and the two readings attending to each other (model/nlvr2.py,
 /// UniterForNlvr2PairedAttn; the one the paper reports). Rows 2i and 2i+1 of a batch are pair i. The pooler is not used.
 /// </summary>
-public sealed class UniterForNlvr2PairedAttn : Module<UniterInputs, Tensor>
+public sealed class UniterForNlvr2PairedAttn : Module<UniterInputs, Tensor>, IPerturbable<UniterInputs>
 {
     private readonly UniterModel uniter;
     private readonly MultiheadAttention attn1;
@@ -48,6 +48,10 @@ public sealed class UniterForNlvr2PairedAttn : Module<UniterInputs, Tensor>
 
     /// <inheritdoc cref="Logits" />
     public override Tensor forward(UniterInputs inputs) => Logits(inputs);
+
+    public Perturbation Extent(UniterInputs inputs) => uniter.Extent(inputs);
+
+    public Tensor Perturbed(UniterInputs inputs, Perturbation perturbation) => Logits(inputs with { Perturbation = perturbation });
 
     /// <summary>[2n, ...] to the even rows and the odd ones, [n, ...] each.</summary>
     private static (Tensor Left, Tensor Right) Pairs(Tensor rows)

@@ -7,7 +7,7 @@ namespace LotteryActors.Models.Uniter;
 /// <summary>
 /// UNITER for NLVR2, the sentence and the regions of both pictures in one row (model/nlvr2.py, UniterForNlvr2Triplet).
 /// </summary>
-public sealed class UniterForNlvr2Triplet : Module<UniterInputs, Tensor>
+public sealed class UniterForNlvr2Triplet : Module<UniterInputs, Tensor>, IPerturbable<UniterInputs>
 {
     private readonly UniterModel uniter;
     private readonly Linear nlvr2_output;
@@ -34,4 +34,8 @@ public sealed class UniterForNlvr2Triplet : Module<UniterInputs, Tensor>
 
     /// <inheritdoc cref="Logits" />
     public override Tensor forward(UniterInputs inputs) => Logits(inputs);
+
+    public Perturbation Extent(UniterInputs inputs) => uniter.Extent(inputs);
+
+    public Tensor Perturbed(UniterInputs inputs, Perturbation perturbation) => Logits(inputs with { Perturbation = perturbation });
 }

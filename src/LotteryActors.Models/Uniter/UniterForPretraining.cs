@@ -61,6 +61,9 @@ public sealed class UniterForPretraining : Module<UniterInputs, Tensor>
     /// <inheritdoc cref="UniterModel.forward" />
     public override Tensor forward(UniterInputs inputs) => uniter.forward(inputs);
 
+    /// <inheritdoc cref="IPerturbable{TInputs}.Extent" />
+    public Perturbation Extent(UniterInputs inputs) => uniter.Extent(inputs);
+
     /// <summary>[masked, vocabulary]: scores at the word pieces that are asked for, row by row.</summary>
     /// <param name="inputs">The batch.</param>
     /// <param name="labels">int64 [B, T]; -1 where none is asked for.</param>
@@ -177,7 +180,7 @@ public sealed class UniterForPretraining : Module<UniterInputs, Tensor>
     }
 
     /// <summary>int64 [masked]: the labels that are asked for, row by row.</summary>
-    internal static Tensor Asked(Tensor labels)
+    public static Tensor Asked(Tensor labels)
     {
         using var scope = NewDisposeScope();
         return labels.masked_select(labels.DiffersFrom(NotAsked)).MoveToOuterDisposeScope();

@@ -8,7 +8,7 @@ namespace LotteryActors.Models.Uniter;
 /// UNITER for referring expressions: which region does a sentence speak of? (model/re.py,
 /// UniterForReferringExpressionComprehension.) Every region is scored from its own last hidden state; the pooler is not used.
 /// </summary>
-public sealed class UniterForReferringExpressionComprehension : Module<ReferringInputs, Tensor>
+public sealed class UniterForReferringExpressionComprehension : Module<ReferringInputs, Tensor>, IPerturbable<ReferringInputs>
 {
     private const double NoRegion = -1e4;
 
@@ -47,6 +47,11 @@ public sealed class UniterForReferringExpressionComprehension : Module<Referring
 
     /// <inheritdoc cref="Scores" />
     public override Tensor forward(ReferringInputs inputs) => Scores(inputs);
+
+    public Perturbation Extent(ReferringInputs inputs) => uniter.Extent(inputs.Inputs);
+
+    public Tensor Perturbed(ReferringInputs inputs, Perturbation perturbation) =>
+        Scores(inputs with { Inputs = inputs.Inputs with { Perturbation = perturbation } });
 
     /// <summary>Loss <c>cls</c>, float [B]: cross-entropy among a picture's regions.</summary>
     /// <param name="scores">float [B, N].</param>

@@ -9,7 +9,7 @@ namespace LotteryActors.Models.Uniter;
 /// UNITER for visual commonsense reasoning (model/vcr.py, UniterForVisualCommonsenseReasoning): every choice of an answer
 /// (Q->A) or of a rationale (QA->R) is a row of its own, scored "wrong" and "right". Rows of both may share a batch.
 /// </summary>
-public sealed class UniterForVcr : Module<UniterInputs, Tensor>
+public sealed class UniterForVcr : Module<UniterInputs, Tensor>, IPerturbable<UniterInputs>
 {
     /// <summary>Types of a text's word pieces: 0 question, 2 answer, 3 rationale; 1 is the regions'.</summary>
     public const int Types = 4;
@@ -55,6 +55,10 @@ public sealed class UniterForVcr : Module<UniterInputs, Tensor>
 
     /// <inheritdoc cref="Logits" />
     public override Tensor forward(UniterInputs inputs) => Logits(inputs);
+
+    public Perturbation Extent(UniterInputs inputs) => uniter.Extent(inputs);
+
+    public Tensor Perturbed(UniterInputs inputs, Perturbation perturbation) => Logits(inputs with { Perturbation = perturbation });
 
     /// <summary>float [rows, 1]: what choices are ranked by, the logit of "right" alone.</summary>
     public static Tensor Scores(Tensor logits) => logits.narrow(1, 1, 1);

@@ -9,7 +9,7 @@ namespace LotteryActors.Models.Uniter;
 /// UNITER with the answer head (model/vqa.py, UniterForVisualQuestionAnswering). GQA is the same over its own answers,
 /// visual entailment over its three labels.
 /// </summary>
-public sealed class UniterForVqa : Module<UniterInputs, Tensor>
+public sealed class UniterForVqa : Module<UniterInputs, Tensor>, IPerturbable<UniterInputs>
 {
     /// <summary>Answers of VQA v2 (utils/ans2label.json).</summary>
     public const int VqaAnswers = 3129;
@@ -45,6 +45,10 @@ public sealed class UniterForVqa : Module<UniterInputs, Tensor>
 
     /// <inheritdoc cref="Logits" />
     public override Tensor forward(UniterInputs inputs) => Logits(inputs);
+
+    public Perturbation Extent(UniterInputs inputs) => uniter.Extent(inputs);
+
+    public Tensor Perturbed(UniterInputs inputs, Perturbation perturbation) => Logits(inputs with { Perturbation = perturbation });
 
     /// <summary>
     /// Binary cross-entropy of every answer, its mean times the number of answers (train_vqa.py): summed over the

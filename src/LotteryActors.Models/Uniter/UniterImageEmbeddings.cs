@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace LotteryActors.Models.Uniter;
 
 /// <summary>Region features, boxes and type (model/model.py, UniterImageEmbeddings).</summary>
-internal sealed class UniterImageEmbeddings : Module<Tensor, Tensor, Tensor, Tensor?, Tensor>
+internal sealed class UniterImageEmbeddings : Module<Tensor, Tensor, Tensor, Tensor?, Tensor?, Tensor>
 {
     private readonly Linear img_linear;
     private readonly LayerNorm img_layer_norm;
@@ -35,14 +35,20 @@ internal sealed class UniterImageEmbeddings : Module<Tensor, Tensor, Tensor, Ten
     /// <param name="boxes">float [B, N, 7].</param>
     /// <param name="types">[B, N, H] or [1, H]: the embedded types of the regions.</param>
     /// <param name="masks">int64 [B, N] 1 where the region is masked, or null.</param>
+    /// <param name="perturbation">[B, N, F] added to the features, after what masking adds (VILLA); or null.</param>
     /// <returns>[B, N, H].</returns>
-    public override Tensor forward(Tensor features, Tensor boxes, Tensor types, Tensor? masks)
+    public override Tensor forward(Tensor features, Tensor boxes, Tensor types, Tensor? masks, Tensor? perturbation)
     {
         using var scope = NewDisposeScope();
         if (masks is not null)
         {
             ForgetUnmaskedRow();
             features = features.Plus(mask_embedding.forward(masks));
+        }
+
+        if (perturbation is not null)
+        {
+            features = features.Plus(perturbation);
         }
 
         var embeddings = img_layer_norm.forward(img_linear.forward(features))

@@ -78,14 +78,21 @@ public sealed class UniterModel : Module<UniterInputs, Tensor>
 
     /// <summary>[B, T, H].</summary>
     public Tensor EmbedText(UniterInputs inputs) =>
-        embeddings.forward(inputs.InputIds!, inputs.PositionIds!, inputs.TextTypeIds);
+        embeddings.forward(inputs.InputIds!, inputs.PositionIds!, inputs.TextTypeIds, inputs.Perturbation?.Text);
 
     /// <summary>[B, N, H]. Regions are of type 1 in the text's own type table.</summary>
     public Tensor EmbedRegions(UniterInputs inputs)
     {
         using var scope = NewDisposeScope();
         var types = inputs.RegionTypeIds is { } ids ? embeddings.Types(ids) : embeddings.TypeRow(1);
-        return img_embeddings.forward(inputs.RegionFeatures!, inputs.RegionBoxes!, types, inputs.RegionMasks).MoveToOuterDisposeScope();
+        return img_embeddings.forward(inputs.RegionFeatures!, inputs.RegionBoxes!, types, inputs.RegionMasks, inputs.Perturbation?.Image).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc cref="UniterInputs.Extent" />
+    internal Perturbation Extent(UniterInputs inputs)
+    {
+        using var table = WordTable;
+        return inputs.Extent(table.size(1));
     }
 
     /// <summary>

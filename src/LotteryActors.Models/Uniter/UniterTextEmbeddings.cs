@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace LotteryActors.Models.Uniter;
 
 /// <summary>Word, position and type (model/model.py, UniterTextEmbeddings).</summary>
-internal sealed class UniterTextEmbeddings : Module<Tensor, Tensor, Tensor?, Tensor>
+internal sealed class UniterTextEmbeddings : Module<Tensor, Tensor, Tensor?, Tensor?, Tensor>
 {
     private readonly UniterConfig _config;
     private Embedding word_embeddings;
@@ -32,11 +32,13 @@ internal sealed class UniterTextEmbeddings : Module<Tensor, Tensor, Tensor?, Ten
     /// <param name="ids">int64 [B, T].</param>
     /// <param name="positions">int64 [1, T].</param>
     /// <param name="types">int64 [B, T], or null for type 0 everywhere.</param>
+    /// <param name="perturbation">[B, T, H] added to the words alone, before anything else is (VILLA); or null.</param>
     /// <returns>[B, T, H].</returns>
-    public override Tensor forward(Tensor ids, Tensor positions, Tensor? types)
+    public override Tensor forward(Tensor ids, Tensor positions, Tensor? types, Tensor? perturbation)
     {
         using var scope = NewDisposeScope();
-        var embeddings = word_embeddings.forward(ids)
+        var words = word_embeddings.forward(ids);
+        var embeddings = (perturbation is null ? words : words.Plus(perturbation))
             .Plus(position_embeddings.forward(positions))
             .Plus(types is null ? TypeRow(0) : Types(types));
         return dropout.forward(LayerNorm.forward(embeddings)).MoveToOuterDisposeScope();

@@ -21,7 +21,8 @@ internal static class RecipeReader
             beta2,
             section.Number("epsilon", e => e is > 0 and < 1, "lie over 0 and under 1", defaults.Epsilon),
             section.Number("gradient-norm", g => g is > 0 or -1, "be over 0, or -1 for no clipping", defaults.GradientNorm),
-            section.Number("head-rate-factor", f => f is > 0 and <= 10_000, "lie over 0 and at most 10000", defaults.HeadRateFactor));
+            section.Number("head-rate-factor", f => f is > 0 and <= 10_000, "lie over 0 and at most 10000", defaults.HeadRateFactor),
+            section.Optional("adversarial") is { } adversarial ? AdversarialReader.Read(adversarial) : null);
     }
 
     /// <summary>Written as a share of the steps, so that it stays right when the steps change.</summary>

@@ -63,7 +63,9 @@ internal sealed class CanonicalForm
         return Artifact("data.fingerprint", data.Fingerprint).Number("data.answers", data.Answers);
     }
 
-    public CanonicalForm Recipe(TrainRecipe recipe) =>
+    public CanonicalForm Recipe(TrainRecipe recipe) => Plain(recipe).Adversarial(recipe.Adversarial);
+
+    private CanonicalForm Plain(TrainRecipe recipe) =>
         Number("recipe.steps", recipe.Steps)
             .Number("recipe.batch", recipe.BatchSize)
             .Number("recipe.accumulation", recipe.Accumulation)
@@ -75,6 +77,18 @@ internal sealed class CanonicalForm
             .Number("recipe.epsilon", recipe.Epsilon)
             .Number("recipe.gradient-norm", recipe.GradientNorm)
             .Number("recipe.head-rate", recipe.HeadRateFactor);
+
+    private CanonicalForm Adversarial(AdversarialRecipe? recipe) =>
+        recipe is null
+            ? this
+            : Text("recipe.adversarial.modality", recipe.Modality.ToString())
+                .Number("recipe.adversarial.steps", recipe.Steps)
+                .Number("recipe.adversarial.text-rate", recipe.TextRate)
+                .Number("recipe.adversarial.image-rate", recipe.ImageRate)
+                .Text("recipe.adversarial.norm", recipe.Norm.ToString())
+                .Number("recipe.adversarial.max-norm", recipe.MaxNorm)
+                .Number("recipe.adversarial.kl-weight", recipe.KlWeight)
+                .Number("recipe.adversarial.initial-magnitude", recipe.InitialMagnitude);
 
     public CanonicalForm Mix(ObjectiveMix mix) =>
         Number("mix.mlm", mix.Mlm).Number("mix.mrfr", mix.Mrfr).Number("mix.itm", mix.Itm);

@@ -9,6 +9,7 @@ namespace LotteryActors.Tickets.Stages;
 /// <param name="WarmupSteps">Steps over which the rate rises linearly from zero.</param>
 /// <param name="HeadRateFactor">The task head's learning rate is this times <paramref name="LearningRate"/> (lr_mul).</param>
 /// <param name="GradientNorm">Global L2 norm to clip at; -1 is off.</param>
+/// <param name="Adversarial">Perturbs what the model reads; null is plain training.</param>
 [MessagePackObject]
 public sealed record TrainRecipe(
     [property: Key(0)] int Steps,
@@ -21,7 +22,8 @@ public sealed record TrainRecipe(
     [property: Key(7)] double Beta2,
     [property: Key(8)] double Epsilon,
     [property: Key(9)] double GradientNorm,
-    [property: Key(10)] double HeadRateFactor);
+    [property: Key(10)] double HeadRateFactor,
+    [property: Key(11)] AdversarialRecipe? Adversarial = null);
 
 /// <summary>How often each pre-training objective is drawn (UNITER, data/loader.py MetaLoader).</summary>
 [MessagePackObject]

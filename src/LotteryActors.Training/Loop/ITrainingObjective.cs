@@ -14,4 +14,13 @@ internal interface ITrainingObjective<TBatch>
 
     /// <summary>The scalar to be minimised for one micro-batch, with its graph.</summary>
     Tensor Loss(TBatch batch);
+
+    /// <summary>Adds one micro-batch's gradients to those of the parameters.</summary>
+    /// <returns>What was back-propagated: one loss as a rule, one a pass where a batch is passed several times.</returns>
+    IReadOnlyList<double> Backward(TBatch batch)
+    {
+        var loss = Loss(batch);
+        loss.backward();
+        return [loss.item<float>()];
+    }
 }

@@ -3,13 +3,14 @@ using LotteryActors.Data.Batches;
 using LotteryActors.Models;
 using LotteryActors.Models.Uniter;
 using LotteryActors.Tickets.Stages;
+using LotteryActors.Training.Adversarial;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace LotteryActors.Training.Loop;
 
 /// <summary>Pre-training with masked words, masked regions and image-text matching (UNITER, pretrain.py), one objective a step.</summary>
-internal sealed class PretrainingObjective(UniterForPretraining model, ICaptionData data, PretrainStage stage) : ITrainingObjective<UniterBatch>
+internal sealed class PretrainingObjective(UniterForPretraining model, ICaptionData data, PretrainStage stage) : IAdversarialObjective<UniterBatch>
 {
     public Module Model => model;
 
@@ -21,13 +22,34 @@ internal sealed class PretrainingObjective(UniterForPretraining model, ICaptionD
         var inputs = UniterInputs.Of(batch, CPU);
         return batch switch
         {
-            MlmBatch b => model.MlmLoss(inputs, b.Labels.ToTensor(CPU, b.Size, b.TextLength)),
-            MrfrBatch b => model.MrfrLoss(
-                inputs,
-                b.TargetMask.ToTensor(CPU, b.Size, b.Length),
-                b.FeatureTargets.ToTensor(CPU, b.FeatureTargets.Length / b.RegionFeatureSize, b.RegionFeatureSize)),
-            ItmBatch b => model.ItmLoss(inputs, b.Matches.ToTensor(CPU, b.Size)),
-            _ => throw new StageFailedException($"pre-training has no objective for a {batch.GetType().Name}; use data that gives MLM, MRFR or ITM batches", retriable: false),
+            MlmBatch b => model.MlmLoss(inputs, Labels(b)),
+            MrfrBatch b => model.MrfrLoss(inputs, TargetMask(b), Features(b)),
+            ItmBatch b => model.ItmLoss(inputs, Matches(b)),
+            _ => throw NoObjective(batch),
         };
     }
+
+    public AdversarialExample Example(UniterBatch batch)
+    {
+        var inputs = UniterInputs.Of(batch, CPU);
+        return batch switch
+        {
+            MlmBatch b => UniterExamples.Mlm(model, inputs, Labels(b)),
+            MrfrBatch b => UniterExamples.Mrfr(model, inputs, TargetMask(b), Features(b)),
+            ItmBatch b => UniterExamples.Itm(model, inputs, Matches(b)),
+            _ => throw NoObjective(batch),
+        };
+    }
+
+    private static Tensor Labels(MlmBatch batch) => batch.Labels.ToTensor(CPU, batch.Size, batch.TextLength);
+
+    private static Tensor TargetMask(MrfrBatch batch) => batch.TargetMask.ToTensor(CPU, batch.Size, batch.Length);
+
+    private static Tensor Features(MrfrBatch batch) =>
+        batch.FeatureTargets.ToTensor(CPU, batch.FeatureTargets.Length / batch.RegionFeatureSize, batch.RegionFeatureSize);
+
+    private static Tensor Matches(ItmBatch batch) => batch.Matches.ToTensor(CPU, batch.Size);
+
+    private static StageFailedException NoObjective(UniterBatch batch) =>
+        new($"pre-training has no objective for a {batch.GetType().Name}; use data that gives MLM, MRFR or ITM batches", retriable: false);
 }

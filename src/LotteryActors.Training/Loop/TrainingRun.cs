@@ -48,7 +48,7 @@ internal sealed class TrainingRun<TBatch>(ITrainingObjective<TBatch> objective, 
         TorchSeed.ForStep(plan.Seed, plan.FromStep + state.Step);
         for (var micro = 0; micro < plan.Recipe.Accumulation; micro++)
         {
-            state.Loss.Add(Accumulate(batches));
+            Accumulate(batches);
         }
 
         var norm = state.Optimiser.CloseGradients();
@@ -58,7 +58,7 @@ internal sealed class TrainingRun<TBatch>(ITrainingObjective<TBatch> objective, 
     }
 
     /// <summary>Adds one micro-batch's gradients; losses are not divided by the accumulation, so gradients are summed.</summary>
-    private double Accumulate(IEnumerator<TBatch> batches)
+    private void Accumulate(IEnumerator<TBatch> batches)
     {
         if (!batches.MoveNext())
         {
@@ -66,11 +66,11 @@ internal sealed class TrainingRun<TBatch>(ITrainingObjective<TBatch> objective, 
         }
 
         using var scope = NewDisposeScope();
-        var loss = objective.Loss(batches.Current);
-        loss.backward();
-        var value = (double)loss.item<float>();
-        CheckFinite(value, "the loss");
-        return value;
+        foreach (var loss in objective.Backward(batches.Current))
+        {
+            CheckFinite(loss, "the loss");
+            state.Loss.Add(loss);
+        }
     }
 
     private void CheckFinite(double value, string what)

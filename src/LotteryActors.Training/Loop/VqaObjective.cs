@@ -2,18 +2,24 @@ using LotteryActors.Data;
 using LotteryActors.Data.Batches;
 using LotteryActors.Models;
 using LotteryActors.Models.Uniter;
+using LotteryActors.Training.Adversarial;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace LotteryActors.Training.Loop;
 
 /// <summary>Fine-tuning on visual questions (UNITER, train_vqa.py).</summary>
-internal sealed class VqaObjective(UniterForVqa model, IVqaData data, long seed, int batchSize) : ITrainingObjective<VqaBatch>
+internal sealed class VqaObjective(UniterForVqa model, IVqaData data, long seed, int batchSize) : IAdversarialObjective<VqaBatch>
 {
     public Module Model => model;
 
     public IEnumerable<VqaBatch> Batches(long fromBatch) => data.Train(seed, batchSize, fromBatch);
 
     public Tensor Loss(VqaBatch batch) =>
-        UniterForVqa.Loss(model.Logits(UniterInputs.Of(batch, CPU)), batch.Targets.ToTensor(CPU, batch.Size, data.Answers));
+        UniterForVqa.Loss(model.Logits(UniterInputs.Of(batch, CPU)), Targets(batch));
+
+    public AdversarialExample Example(VqaBatch batch) =>
+        UniterExamples.Vqa(model, UniterInputs.Of(batch, CPU), Targets(batch));
+
+    private Tensor Targets(VqaBatch batch) => batch.Targets.ToTensor(CPU, batch.Size, data.Answers);
 }

@@ -2,6 +2,7 @@ using LotteryActors.Data;
 using LotteryActors.Data.Batches;
 using LotteryActors.Models.Uniter;
 using LotteryActors.Tickets.Stages;
+using LotteryActors.Training.Adversarial;
 using LotteryActors.Training.Checkpoints;
 using LotteryActors.Training.Loop;
 using LotteryActors.Training.Optimisation;
@@ -23,7 +24,8 @@ internal static class Pretrainer
         Resumption.TakeUp(state, work);
 
         var plan = new TrainingPlan(stage.Recipe, 0, stage.Recipe.Steps, stage.Seed);
-        new TrainingRun<UniterBatch>(new PretrainingObjective(model, data, stage), plan, state, work).Run();
+        var objective = AdversarialObjective<UniterBatch>.Of(new PretrainingObjective(model, data, stage), stage.Recipe);
+        new TrainingRun<UniterBatch>(objective, plan, state, work).Run();
 
         work.At("writing weights");
         return new StageOutcome(

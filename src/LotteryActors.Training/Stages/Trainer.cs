@@ -3,6 +3,7 @@ using LotteryActors.Data;
 using LotteryActors.Data.Batches;
 using LotteryActors.Models.Uniter;
 using LotteryActors.Tickets.Stages;
+using LotteryActors.Training.Adversarial;
 using LotteryActors.Training.Checkpoints;
 using LotteryActors.Training.Loop;
 using LotteryActors.Training.Optimisation;
@@ -24,7 +25,7 @@ internal static class Trainer
         Resumption.TakeUp(state, work);
 
         var plan = new TrainingPlan(stage.Recipe, stage.FromStep, stage.ToStep, stage.Seed);
-        var objective = new VqaObjective(model, data, stage.Seed, stage.Recipe.BatchSize);
+        var objective = AdversarialObjective<VqaBatch>.Of(new VqaObjective(model, data, stage.Seed, stage.Recipe.BatchSize), stage.Recipe);
         new TrainingRun<VqaBatch>(objective, plan, state, work).Run();
 
         work.At("writing weights");

@@ -5,6 +5,7 @@ using LotteryActors.Cluster.Tests.Actors;
 using LotteryActors.Tickets.Ledger;
 using LotteryActors.Tickets.Searches;
 using LotteryActors.Tickets.Specs;
+using LotteryActors.Tickets.Stages;
 
 namespace LotteryActors.Cluster.Tests.Serialization;
 
@@ -66,6 +67,20 @@ public sealed class WireFormatTests
         var read = WireFormat.Read(WireFormat.ManifestOf(submit), WireFormat.Write(submit), "test");
 
         Assert.Equal(model, ((SearchCommands.Submit)read).Spec.Model);
+    }
+
+    [Fact]
+    public void An_adversarial_recipe_comes_back_whole_and_a_plain_one_is_as_long_as_ever()
+    {
+        var villa = new AdversarialRecipe(AdversarialModality.Alternate, 4, 0.1, 0.2, PerturbationNorm.Linf, 0.3, 1.5, 0.05);
+        var adversarial = new SearchCommands.Submit(new SearchId("small-01234567"), Samples.Small with { Recipe = Samples.Recipe(10) with { Adversarial = villa } });
+        var plain = adversarial with { Spec = adversarial.Spec with { Recipe = Samples.Recipe(10) } };
+
+        Assert.Equal(adversarial.Spec.Recipe, Recipe(adversarial));
+        Assert.Equal(plain.Spec.Recipe, Recipe(plain));
+
+        static TrainRecipe Recipe(SearchCommands.Submit submit) =>
+            ((SearchCommands.Submit)WireFormat.Read(WireFormat.ManifestOf(submit), WireFormat.Write(submit), "test")).Spec.Recipe;
     }
 
     [Fact]

@@ -94,6 +94,32 @@ public sealed class SearchSpecReaderTests
     }
 
     [Fact]
+    public void Adversarial_training_has_VILLAs_defaults_for_visual_questions()
+    {
+        var draft = Draft(SpecTree.Shortest.With("search.train.adversarial", new SpecNode.Section([])).With("search.pretrain", "off"));
+
+        Assert.Equal(new AdversarialRecipe(AdversarialModality.Text, 3, 1e-3, 1e-3, PerturbationNorm.L2, 0, 1.5, 0), draft.Recipe.Adversarial);
+        Assert.Null(Draft(SpecTree.Shortest.With("search.train.adversarial", "off")).Recipe.Adversarial);
+    }
+
+    [Theory]
+    [InlineData("search.train")]
+    [InlineData("search.pretrain")]
+    public void Every_key_of_adversarial_training_can_be_written(string training)
+    {
+        var draft = Draft(SpecTree.Shortest
+            .With("search.pretrain.set", "scenes").With("search.pretrain.steps", "10")
+            .With($"{training}.adversarial.modality", "alternate").With($"{training}.adversarial.steps", "4")
+            .With($"{training}.adversarial.text-rate", "0.1").With($"{training}.adversarial.image-rate", "0.2")
+            .With($"{training}.adversarial.norm", "linf").With($"{training}.adversarial.max-norm", "0.3")
+            .With($"{training}.adversarial.kl-weight", "0").With($"{training}.adversarial.initial-magnitude", "0.05"));
+
+        var (written, other) = training == "search.train" ? (draft.Recipe, draft.Pretrain!.Recipe) : (draft.Pretrain!.Recipe, draft.Recipe);
+        Assert.Equal(new AdversarialRecipe(AdversarialModality.Alternate, 4, 0.1, 0.2, PerturbationNorm.Linf, 0.3, 0, 0.05), written.Adversarial);
+        Assert.Null(other.Adversarial);
+    }
+
+    [Fact]
     public void Pretraining_can_be_switched_off_and_controls_left_out()
     {
         var draft = Draft(SpecTree.Shortest.With("search.pretrain", "off").With("search.controls", Array.Empty<string>()));

@@ -25,6 +25,20 @@ public sealed class StageKeyTests
         new ShuffleStage(Sample.Model, Weights, "encoder", 42, Sample.Cpu),
     }.ToDictionary(s => s.Kind);
 
+    private static readonly AdversarialRecipe Villa = new(AdversarialModality.Both, 3, 1e-3, 2e-3, PerturbationNorm.L2, 0.5, 1.5, 0.1);
+
+    public static TheoryData<AdversarialRecipe> AdversarialChanges =>
+    [
+        Villa with { Modality = AdversarialModality.Alternate },
+        Villa with { Steps = 2 },
+        Villa with { TextRate = 2e-3 },
+        Villa with { ImageRate = 1e-3 },
+        Villa with { Norm = PerturbationNorm.Linf },
+        Villa with { MaxNorm = 0 },
+        Villa with { KlWeight = 1 },
+        Villa with { InitialMagnitude = 0 },
+    ];
+
     public static TheoryData<string, StageSpec> Changes => new()
     {
         { "train", Train with { Anchor = Mask } },
@@ -67,6 +81,22 @@ public sealed class StageKeyTests
         Assert.NotEqual(StageKey.Of(OneOfEachKind[kind]), StageKey.Of(changed));
     }
 
+    [Theory]
+    [MemberData(nameof(AdversarialChanges), DisableDiscoveryEnumeration = true)]
+    public void Whatever_is_perturbed_otherwise_changes_the_key(AdversarialRecipe changed)
+    {
+        Assert.NotEqual(Adversarial(Villa), Adversarial(changed));
+        Assert.NotEqual(StageKey.Of(Train), Adversarial(changed));
+    }
+
+    [Fact]
+    public void The_key_of_adversarial_training_never_changes()
+    {
+        Assert.Equal("4e2206d6bffd", Adversarial(Villa).Short);
+        Assert.Contains("recipe.adversarial.modality = Both\nrecipe.adversarial.steps = 3\n", StageKey.CanonicalText(Train with { Recipe = Sample.Recipe with { Adversarial = Villa } }), StringComparison.Ordinal);
+        Assert.DoesNotContain("adversarial", StageKey.CanonicalText(Train), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_models_name_and_the_order_of_options_are_for_people()
     {
@@ -90,4 +120,6 @@ public sealed class StageKeyTests
         Assert.NotEqual(SearchId.Of(Sample.Spec), SearchId.Of(Sample.Spec with { Pretrain = null }));
         Assert.NotEqual(SearchId.Of(Sample.Spec), SearchId.Of(Sample.Spec with { Controls = [] }));
     }
+
+    private static StageKey Adversarial(AdversarialRecipe recipe) => StageKey.Of(Train with { Recipe = Sample.Recipe with { Adversarial = recipe } });
 }
