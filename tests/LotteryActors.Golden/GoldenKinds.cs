@@ -35,11 +35,11 @@ public static class GoldenKinds
         new("lxmert_nlvr2", "NLVR2Model", "Models.Tests/Lxmert/LxmertGoldenTests"),
         new("lxmert_pretrain", "LXRTPretraining", "Models.Tests/Lxmert/LxmertGoldenTests"),
         new("lxmert_vqa", "VQAModel", "Models.Tests/Lxmert/LxmertGoldenTests", "Training.Tests/Optimisation/BertAdamGoldenTests"),
-        new("vilt_transform", "pixelbert_transform"),
+        new("vilt_transform", "pixelbert_transform", "Data.Tests/Formats/Vilt/ViltTransformGoldenTests"),
         new("vilt", "ViLTransformerSS", "Models.Tests/Vilt/ViltGoldenTests"),
         new("loaders", "from_pretrained"),
         new("metrics", "itm_eval"),
-        new("ondisk_lxmert", "load_obj_tsv"),
+        new("ondisk_lxmert", "load_obj_tsv", "Data.Tests/Formats/Lxmert/LxmertGoldenTests"),
         new("ondisk_uniter", "convert_imgdir.py", "Data.Tests/Formats/Uniter/UniterDatabaseGoldenTests"),
     ];
 

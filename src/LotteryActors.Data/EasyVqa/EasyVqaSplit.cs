@@ -34,7 +34,7 @@ internal sealed record EasyVqaSplit(
 
             var file = File.ReadAllBytes(path);
             digests.Add(Digest(name, file));
-            pictures.Add(Square(PngPictures.Decode(file, path), pictures.FirstOrDefault(), path));
+            pictures.Add(Square(EncodedPictures.Decode(file, path), pictures.FirstOrDefault(), path));
         }
 
         return new EasyVqaSplit(questions, [.. askedBy.Select(pair => pair.Image)], [.. pictures.Select(p => p.Rgb)], pictures[0].Width, digests);

@@ -31,6 +31,13 @@ internal sealed class BasicTokenizer(bool lowerCase, IReadOnlySet<string> neverS
         }
     }
 
+    /// <summary>Python's <c>str.strip()</c>.</summary>
+    public static string StripWhiteSpace(string text)
+    {
+        var start = text.AsSpan().IndexOfAnyExcept(PythonWhiteSpace);
+        return start < 0 ? "" : text[start..(text.AsSpan().LastIndexOfAnyExcept(PythonWhiteSpace) + 1)];
+    }
+
     /// <summary>Python's <c>str.split()</c>.</summary>
     public static IEnumerable<string> SplitAtWhiteSpace(string text)
     {

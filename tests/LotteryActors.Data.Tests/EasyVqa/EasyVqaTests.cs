@@ -122,7 +122,7 @@ public sealed class EasyVqaTests : IDisposable
         var whole = File.ReadAllBytes(path);
         File.WriteAllBytes(path, whole[..(whole.Length / 2)]);
 
-        Assert.Equal($"{path}: not a whole PNG picture; restore the file from its source", Refusal(() => Describe("vqa")));
+        Assert.Equal($"{path}: not a whole JPEG or PNG picture; restore the file from its source", Refusal(() => Describe("vqa")));
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class EasyVqaTests : IDisposable
     {
         _folder.Write("test/images/0.png", "no picture");
 
-        Assert.Equal($"{_folder.PathOf("test/images/0.png")}: not a whole PNG picture; restore the file from its source", Refusal(() => Describe("captions")));
+        Assert.Equal($"{_folder.PathOf("test/images/0.png")}: not a whole JPEG or PNG picture; restore the file from its source", Refusal(() => Describe("captions")));
     }
 
     [Fact]

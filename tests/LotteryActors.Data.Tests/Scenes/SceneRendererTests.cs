@@ -10,7 +10,7 @@ public sealed class SceneRendererTests
     {
         var scene = new Scene([new SceneObject(new Look(1, 0, 1, 1), 0.1f, 0.2f, 0.25f, 0.25f), new SceneObject(new Look(1, 2, 1, 0), 0.6f, 0.6f, 0.25f, 0.25f)]);
 
-        var picture = PngPictures.Decode(new SceneRenderer(200).Render(scene), "scene.png");
+        var picture = EncodedPictures.Decode(new SceneRenderer(200).Render(scene), "scene.png");
 
         Assert.Equal((200, 200), (picture.Width, picture.Height));
         Assert.Equal([0xC9, 0x2A, 0x2A], Pixel(picture, 45, 65)); // the middle of the red ball
