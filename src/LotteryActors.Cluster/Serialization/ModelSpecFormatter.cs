@@ -20,7 +20,7 @@ internal sealed class ModelSpecFormatter : IMessagePackFormatter<ModelSpec?>
             return;
         }
 
-        writer.WriteArrayHeader(value.Lxmert is null ? Sizes : Sizes + 1);
+        writer.WriteArrayHeader(value.Vilt is not null ? Sizes + 2 : value.Lxmert is not null ? Sizes + 1 : Sizes);
         writer.Write(value.Name);
         writer.Write(value.Family);
         writer.Write(value.HiddenSize);
@@ -33,9 +33,14 @@ internal sealed class ModelSpecFormatter : IMessagePackFormatter<ModelSpec?>
         writer.Write(value.RegionFeatures);
         writer.Write(value.Dropout);
         writer.Write(value.InitializerRange);
-        if (value.Lxmert is not null)
+        if (value.Lxmert is not null || value.Vilt is not null)
         {
             MessagePackSerializer.Serialize(ref writer, value.Lxmert, options);
+        }
+
+        if (value.Vilt is not null)
+        {
+            MessagePackSerializer.Serialize(ref writer, value.Vilt, options);
         }
     }
 
@@ -66,8 +71,9 @@ internal sealed class ModelSpecFormatter : IMessagePackFormatter<ModelSpec?>
             reader.ReadInt32(),
             reader.ReadDouble(),
             reader.ReadDouble(),
-            fields > Sizes ? MessagePackSerializer.Deserialize<LxmertShape?>(ref reader, options) : null);
-        for (var newer = Sizes + 1; newer < fields; newer++)
+            fields > Sizes ? MessagePackSerializer.Deserialize<LxmertShape?>(ref reader, options) : null,
+            fields > Sizes + 1 ? MessagePackSerializer.Deserialize<ViltShape?>(ref reader, options) : null);
+        for (var newer = Sizes + 2; newer < fields; newer++)
         {
             reader.Skip();
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LotteryActors.Tickets.Stages;
 
 namespace LotteryActors.Models.Vilt;
 
@@ -40,6 +41,24 @@ public sealed record ViltConfig(
 
     /// <summary>Patches along a side of the position table (12).</summary>
     public int GridSide => ImageSize / PatchSize;
+
+    /// <exception cref="ArgumentException">The model is of another family, or its sizes do not fit together.</exception>
+    public static ViltConfig Of(ModelSpec spec) =>
+        spec is { Family: "vilt", Vilt: { } shape }
+            ? new ViltConfig(
+                spec.VocabularySize,
+                spec.HiddenSize,
+                spec.Layers,
+                spec.Heads,
+                spec.IntermediateSize,
+                spec.Dropout,
+                spec.MaxPositions,
+                shape.PatchSize,
+                shape.ImageSize,
+                shape.MaxImageLength,
+                spec.InitializerRange,
+                shape.BlockNormEps).Checked(spec.Name)
+            : throw new ArgumentException($"{spec.Name}: family '{spec.Family}' is not built by ViLT; name a model of family 'vilt' with its picture's shape");
 
     /// <summary>Reads the original's config as JSON; keys it does not know are passed over.</summary>
     /// <exception cref="ArgumentException">The text is no JSON object, lacks a key, or its sizes do not fit together.</exception>

@@ -24,7 +24,13 @@ public static class ModelPresets
     /// <summary>The paper's (LXMERT, src/param.py): 9 language, 5 cross-modality and 5 object-relation layers.</summary>
     public static ModelSpec LxmertBase { get; } = new("lxmert-base", "lxmert", 768, 9, 12, 3072, 0, 512, 2, 0, 0.1, 0.02, new LxmertShape(5, 5));
 
-    public static IReadOnlyList<ModelSpec> All { get; } = [UniterMini, UniterBase, UniterLarge, LxmertMini, LxmertBase];
+    /// <summary>As wide as <see cref="UniterMini"/> and drawn like it; 36 patches of 16 pixels, as many as a detector gives regions.</summary>
+    public static ModelSpec ViltMini { get; } = new("vilt-mini", "vilt", 64, 3, 4, 256, 0, 40, 2, 0, 0, 0.12, Vilt: new ViltShape(16, 96, -1, 1e-6));
+
+    /// <summary>The paper's (ViLT, vilt/config.py, vit_base_patch32_384), its vocabulary left to the data.</summary>
+    public static ModelSpec ViltBase { get; } = new("vilt-base", "vilt", 768, 12, 12, 3072, 0, 40, 2, 0, 0.1, 0.02, Vilt: new ViltShape(32, 384, -1, 1e-6));
+
+    public static IReadOnlyList<ModelSpec> All { get; } = [UniterMini, UniterBase, UniterLarge, LxmertMini, LxmertBase, ViltMini, ViltBase];
 
     /// <summary>The preset of that name, null where there is none.</summary>
     public static ModelSpec? Named(string name) => All.FirstOrDefault(m => m.Name == name);

@@ -32,7 +32,7 @@ internal sealed class CanonicalForm
 
     public CanonicalForm Seed(long seed) => Number("seed", seed);
 
-    public CanonicalForm Model(ModelSpec model) => Sizes(model).Shape(model.Lxmert);
+    public CanonicalForm Model(ModelSpec model) => Sizes(model).Shape(model.Lxmert).Shape(model.Vilt);
 
     private CanonicalForm Sizes(ModelSpec model) =>
         Text("model.family", model.Family)
@@ -51,6 +51,14 @@ internal sealed class CanonicalForm
         lxmert is null
             ? this
             : Number("model.lxmert.cross-layers", lxmert.CrossLayers).Number("model.lxmert.relation-layers", lxmert.RelationLayers);
+
+    private CanonicalForm Shape(ViltShape? vilt) =>
+        vilt is null
+            ? this
+            : Number("model.vilt.patch", vilt.PatchSize)
+                .Number("model.vilt.image", vilt.ImageSize)
+                .Number("model.vilt.max-image-length", vilt.MaxImageLength)
+                .Number("model.vilt.block-norm-epsilon", vilt.BlockNormEps);
 
     public CanonicalForm Data(DataSpec data)
     {

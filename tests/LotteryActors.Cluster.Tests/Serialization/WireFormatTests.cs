@@ -59,6 +59,7 @@ public sealed class WireFormatTests
     [Theory]
     [InlineData("uniter-base")]
     [InlineData("lxmert-mini")]
+    [InlineData("vilt-base")]
     public void A_model_comes_back_with_the_shape_of_its_family(string preset)
     {
         var model = ModelPresets.Named(preset)!;
@@ -67,6 +68,20 @@ public sealed class WireFormatTests
         var read = WireFormat.Read(WireFormat.ManifestOf(submit), WireFormat.Write(submit), "test");
 
         Assert.Equal(model, ((SearchCommands.Submit)read).Spec.Model);
+    }
+
+    [Theory]
+    [InlineData("uniter-base", 12)]
+    [InlineData("lxmert-base", 13)]
+    [InlineData("vilt-base", 14)]
+    public void A_model_is_written_up_to_the_shape_of_its_family(string preset, int fields)
+    {
+        var model = ModelPresets.Named(preset)!;
+        var written = Convert.ToHexStringLower(WireFormat.Write(
+            new SearchCommands.Submit(new SearchId("small-01234567"), Samples.Small with { Model = model })));
+
+        var name = Convert.ToHexStringLower(System.Text.Encoding.UTF8.GetBytes(preset));
+        Assert.Contains($"{0x90 + fields:x2}{0xa0 + preset.Length:x2}{name}", written, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using LotteryActors.Models.Vilt;
+using LotteryActors.Tickets.Specs;
 
 namespace LotteryActors.Models.Tests.Vilt;
 
@@ -17,6 +18,28 @@ public sealed class ViltConfigTests
 
         Assert.Equal(new ViltConfig(30522, 768, 12, 12, 3072, 0.1, 40, 32, 384), config);
         Assert.Equal((12, 64), (config.GridSide, config.HeadSize));
+    }
+
+    [Fact]
+    public void The_originals_json_and_the_preset_say_the_same() =>
+        Assert.Equal(ViltConfig.FromJson(Json), ViltConfig.Of(ModelPresets.ViltBase with { VocabularySize = 30522 }));
+
+    [Fact]
+    public void The_smallest_model_reads_as_many_patches_as_a_detector_gives_regions()
+    {
+        var config = ViltConfig.Of(ModelPresets.ViltMini with { VocabularySize = 100 });
+
+        Assert.Equal((36, 16), (config.GridSide * config.GridSide, config.HeadSize));
+    }
+
+    [Fact]
+    public void A_model_of_another_family_or_without_its_pictures_shape_is_refused()
+    {
+        Assert.Throws<ArgumentException>(() => ViltConfig.Of(ModelPresets.UniterMini with { VocabularySize = 100 }));
+        Assert.Contains(
+            "with its picture's shape",
+            Assert.Throws<ArgumentException>(() => ViltConfig.Of(ModelPresets.ViltMini with { VocabularySize = 100, Vilt = null })).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]

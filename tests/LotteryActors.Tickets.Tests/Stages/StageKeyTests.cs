@@ -51,6 +51,7 @@ public sealed class StageKeyTests
         { "train", Train with { Recipe = Sample.Recipe with { Epsilon = 1e-8 } } },
         { "train", Train with { Model = Sample.Model with { Dropout = 0 } } },
         { "train", Train with { Model = Sample.Model with { Lxmert = new LxmertShape(2, 1) } } },
+        { "train", Train with { Model = Sample.Model with { Vilt = new ViltShape(16, 96, -1, 1e-6) } } },
         { "train", Train with { Data = Sample.Vqa with { View = DataView.TextOnly } } },
         { "train", Train with { Data = Sample.Vqa with { Fingerprint = Weights } } },
         { "train", Train with { Execution = new Execution("cuda", 1) } },
@@ -72,6 +73,23 @@ public sealed class StageKeyTests
     public void The_key_of_a_stage_never_changes(string kind, string pinned)
     {
         Assert.Equal(pinned, StageKey.Of(OneOfEachKind[kind]).Short);
+    }
+
+    [Fact]
+    public void Every_field_of_a_vilt_model_is_in_the_key()
+    {
+        var shape = new ViltShape(16, 96, -1, 1e-6);
+
+        ViltShape[] others = [shape with { PatchSize = 8 }, shape with { ImageSize = 64 }, shape with { MaxImageLength = 20 }, shape with { BlockNormEps = 1e-12 }];
+
+        Assert.Equal(5, others.Append(shape).Select(Key).Distinct().Count());
+        Assert.EndsWith(
+            "model.vilt.patch = 16\nmodel.vilt.image = 96\nmodel.vilt.max-image-length = -1\nmodel.vilt.block-norm-epsilon = 1E-06\nseed = 42\ndevice = cpu\nthreads = 1\n",
+            StageKey.CanonicalText(Drawn(shape)),
+            StringComparison.Ordinal);
+
+        static StageSpec Drawn(ViltShape vilt) => new InitialiseStage(Sample.Model with { Family = "vilt", Vilt = vilt }, 42, Sample.Cpu);
+        static StageKey Key(ViltShape vilt) => StageKey.Of(Drawn(vilt));
     }
 
     [Theory]
