@@ -125,9 +125,12 @@ public static class Weights
 
         private string Renamed(string name) => rename?.Invoke(name) ?? name;
 
-        /// <summary>Families share second names: the first name is the one this model has.</summary>
+        /// <summary>Families share second names: the first name is the one this model has. It counts only where the model has the second's head.</summary>
         private string First(string name) =>
-            Aliases.Where(alias => alias.Key == name && parameters.ContainsKey(alias.Value)).Select(alias => alias.Value).FirstOrDefault(name);
+            Aliases.Where(alias => alias.Key == name && parameters.ContainsKey(alias.Value) && HasHeadOf(name)).Select(alias => alias.Value).FirstOrDefault(name);
+
+        private bool HasHeadOf(string name) =>
+            parameters.Keys.Any(parameter => parameter.StartsWith(name[..(name.IndexOf('.', StringComparison.Ordinal) + 1)], StringComparison.Ordinal));
     }
 
     private static TensorData Read(string name, Tensor parameter)

@@ -37,7 +37,7 @@ public static class GoldenKinds
         new("lxmert_vqa", "VQAModel", "Models.Tests/Lxmert/LxmertGoldenTests", "Training.Tests/Optimisation/BertAdamGoldenTests"),
         new("vilt_transform", "pixelbert_transform", "Data.Tests/Formats/Vilt/ViltTransformGoldenTests"),
         new("vilt", "ViLTransformerSS", "Models.Tests/Vilt/ViltGoldenTests"),
-        new("loaders", "from_pretrained"),
+        new("loaders", "from_pretrained", "Models.Tests/Checkpoints/LoadersGoldenTests"),
         new("metrics", "itm_eval"),
         new("ondisk_lxmert", "load_obj_tsv", "Data.Tests/Formats/Lxmert/LxmertGoldenTests"),
         new("ondisk_uniter", "convert_imgdir.py", "Data.Tests/Formats/Uniter/UniterDatabaseGoldenTests"),

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using LotteryActors.Artifacts.Checkpoints;
 
 namespace LotteryActors.Artifacts.Safetensors;
 
@@ -11,6 +12,28 @@ public static class SafetensorsWriter
 {
     public static void Write(Stream stream, IReadOnlyList<TensorData> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
+        WriteHeader(stream, [.. tensors.Select(tensor => (tensor.Name, tensor.Dtype, tensor.Shape, (long)tensor.Bytes.Length))], metadata);
+        foreach (var tensor in tensors)
+        {
+            stream.Write(tensor.Bytes.Span);
+        }
+    }
+
+    /// <summary>Reads one tensor at a time, so that a checkpoint of any size is written in little memory.</summary>
+    public static void Write(Stream stream, IReadOnlyList<CheckpointTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        WriteHeader(stream, [.. tensors.Select(tensor => (tensor.Name, tensor.Dtype, tensor.Shape, tensor.Bytes))], metadata);
+        foreach (var tensor in tensors)
+        {
+            stream.Write(tensor.Read().Span);
+        }
+    }
+
+    private static void WriteHeader(
+        Stream stream,
+        IReadOnlyList<(string Name, string Dtype, IReadOnlyList<long> Shape, long Bytes)> tensors,
+        IReadOnlyDictionary<string, string>? metadata)
+    {
         var header = Header(tensors, metadata);
         var padding = (8 - (header.Length & 7)) & 7;
         Span<byte> length = stackalloc byte[8];
@@ -18,13 +41,11 @@ public static class SafetensorsWriter
         stream.Write(length);
         stream.Write(header);
         stream.Write("       "u8[..padding]);
-        foreach (var tensor in tensors)
-        {
-            stream.Write(tensor.Bytes.Span);
-        }
     }
 
-    private static byte[] Header(IReadOnlyList<TensorData> tensors, IReadOnlyDictionary<string, string>? metadata)
+    private static byte[] Header(
+        IReadOnlyList<(string Name, string Dtype, IReadOnlyList<long> Shape, long Bytes)> tensors,
+        IReadOnlyDictionary<string, string>? metadata)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
@@ -36,10 +57,10 @@ public static class SafetensorsWriter
             }
 
             var offset = 0L;
-            foreach (var tensor in tensors)
+            foreach (var (name, dtype, shape, bytes) in tensors)
             {
-                WriteEntry(json, tensor, offset);
-                offset += tensor.Bytes.Length;
+                WriteEntry(json, name, dtype, shape, offset, offset + bytes);
+                offset += bytes;
             }
 
             json.WriteEndObject();
@@ -59,20 +80,20 @@ public static class SafetensorsWriter
         json.WriteEndObject();
     }
 
-    private static void WriteEntry(Utf8JsonWriter json, TensorData tensor, long offset)
+    private static void WriteEntry(Utf8JsonWriter json, string name, string dtype, IReadOnlyList<long> shape, long begin, long end)
     {
-        json.WriteStartObject(tensor.Name);
-        json.WriteString("dtype", tensor.Dtype);
+        json.WriteStartObject(name);
+        json.WriteString("dtype", dtype);
         json.WriteStartArray("shape");
-        foreach (var size in tensor.Shape)
+        foreach (var size in shape)
         {
             json.WriteNumberValue(size);
         }
 
         json.WriteEndArray();
         json.WriteStartArray("data_offsets");
-        json.WriteNumberValue(offset);
-        json.WriteNumberValue(offset + tensor.Bytes.Length);
+        json.WriteNumberValue(begin);
+        json.WriteNumberValue(end);
         json.WriteEndArray();
         json.WriteEndObject();
     }
