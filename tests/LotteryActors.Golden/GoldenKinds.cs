@@ -40,7 +40,7 @@ public static class GoldenKinds
         new("loaders", "from_pretrained", "Models.Tests/Checkpoints/LoadersGoldenTests"),
         new("metrics", "itm_eval"),
         new("ondisk_lxmert", "load_obj_tsv", "Data.Tests/Formats/Lxmert/LxmertGoldenTests"),
-        new("ondisk_uniter", "convert_imgdir.py", "Data.Tests/Formats/Uniter/UniterDatabaseGoldenTests"),
+        new("ondisk_uniter", "convert_imgdir.py", "Data.Tests/Formats/Uniter/UniterDatabaseGoldenTests", "Data.Tests/Formats/Uniter/UniterBatchesGoldenTests"),
     ];
 
     /// <exception cref="ArgumentException">There is no such kind.</exception>

@@ -1,5 +1,5 @@
 using LotteryActors.Artifacts.Safetensors;
-using LotteryActors.Data.Lxmert;
+using LotteryActors.Data.Formats.Lxmert;
 using LotteryActors.Golden;
 using LotteryActors.Models.Lxmert;
 using LotteryActors.Models.Tests.Uniter;
@@ -41,9 +41,11 @@ public sealed class LxmertWeightsGoldenTests
 
         Assert.All(
             answers.GetProperty("convert_ans").EnumerateObject(),
-            pair => Assert.Equal(pair.Value.GetString(), LxmertAnswerTable.Normalise(pair.Name)));
-        Assert.All(answers.GetProperty("ids").EnumerateObject(), pair => Assert.Equal(pair.Value.GetInt32(), table.Find(pair.Name)));
-        Assert.All(answers.GetProperty("used").EnumerateObject(), pair => Assert.Equal(pair.Value.GetBoolean(), table.Find(pair.Name) is not null));
+            pair => Assert.Equal(pair.Value.GetString(), AnswerTable.Convert(pair.Name)));
+        Assert.All(answers.GetProperty("ids").EnumerateObject(), pair => Assert.Equal(pair.Value.GetInt32(), IdOf(pair.Name)));
+        Assert.All(answers.GetProperty("used").EnumerateObject(), pair => Assert.Equal(pair.Value.GetBoolean(), IdOf(pair.Name) is not null));
+
+        int? IdOf(string answer) => table.TryId(AnswerTable.Convert(answer), out var id) ? id : null;
     }
 
     [Theory(SkipTestWithoutData = true)]
@@ -77,7 +79,7 @@ public sealed class LxmertWeightsGoldenTests
     private static SafetensorsFile Pretrained(GoldenCase golden) =>
         golden.Tensors(golden.Files.Single(file => file.Name.EndsWith("_LXRT.safetensors", StringComparison.Ordinal)).Name);
 
-    private static LxmertAnswerTable Table(GoldenCase golden) => LxmertAnswerTable.FromJson(golden.Text("all_ans.json"), "all_ans.json");
+    private static AnswerTable Table(GoldenCase golden) => AnswerTable.Read(golden.PathOf("all_ans.json"));
 
     private static int Setting(GoldenCase golden, string name) => golden.Config.GetProperty(name).GetInt32();
 }
