@@ -21,4 +21,4 @@ public sealed class ArtifactMissingException(Digest digest, string path)
 
 /// <summary>The file system has no room for an artifact.</summary>
 public sealed class ArtifactStoreFullException(string root, IOException cause)
-    : ArtifactException($"{root}: no space left to write an artifact; free some (`lottery gc` may help) and `lottery resume`", cause);
+    : ArtifactException($"{root}: no space left to write an artifact; free some (`lottery gc` may help)", cause);

@@ -1,7 +1,7 @@
 namespace LotteryActors.Data;
 
 /// <summary>A data set that cannot be used. The message is one line that names the file, the place and the mend.</summary>
-public sealed class DataException : IOException
+public class DataException : IOException
 {
     public DataException(string message)
         : base(message)

@@ -34,6 +34,14 @@ public sealed class BadSpecTests : IDisposable
         (await Run(Spec(text => text + "\nsearch.model = uniter-giant\n"))).MustRefuse(Usage, "mine.conf: search.model", "uniter-mini");
 
     [Fact]
+    public async Task An_option_that_the_data_set_refuses_is_told_with_file_and_key() =>
+        (await Run(Spec(text => Set(text, "train-size", "many")))).MustRefuse(Usage, "mine.conf: search.task.options: train-size must be a whole number", "'many'");
+
+    [Fact]
+    public async Task An_option_that_the_corpus_does_not_know_is_told_with_file_and_key() =>
+        (await Run(Spec(text => text + "\nsearch.pretrain.options.colour = red\n"))).MustRefuse(Usage, "mine.conf: search.pretrain.options: unknown option 'colour'");
+
+    [Fact]
     public async Task Everything_wrong_is_told_at_once_a_line_each()
     {
         var lottery = await Run(Spec(text => text + "\nsearch.colour = red\nsearch.model = uniter-giant\n"));

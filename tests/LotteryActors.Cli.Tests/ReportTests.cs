@@ -1,6 +1,8 @@
 using System.Globalization;
 using LotteryActors.Artifacts.Safetensors;
+using LotteryActors.Cli.CommandLine;
 using LotteryActors.Cli.Reports;
+using LotteryActors.Cli.Verbs;
 using LotteryActors.Tickets.Searches;
 
 namespace LotteryActors.Cli.Tests;
@@ -14,7 +16,7 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public void The_page_tells_verdict_denominator_controls_and_provenance()
     {
-        var html = HtmlReport.Of(Report(SyntheticSearch.Run(_folder.Store)));
+        var html = Page();
 
         Assert.Contains("relaxed winning ticket at 70 %: 99.5 % of dense", html, StringComparison.Ordinal);
         Assert.Contains("&#39;encoder&#39;, 192 of them", html, StringComparison.Ordinal);
@@ -29,7 +31,7 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public void The_page_needs_nothing_else()
     {
-        var html = HtmlReport.Of(Report(SyntheticSearch.Run(_folder.Store)));
+        var html = Page();
 
         Assert.DoesNotContain("http", html, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
@@ -41,7 +43,7 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public void A_name_is_never_taken_for_markup()
     {
-        var html = HtmlReport.Of(Report(SyntheticSearch.Run(_folder.Store, spec: SyntheticSearch.Spec("<b>x</b>"))));
+        var html = Page(spec: SyntheticSearch.Spec("<b>x</b>"));
 
         Assert.DoesNotContain("<b>x</b>", html, StringComparison.Ordinal);
         Assert.Contains("&lt;b&gt;x&lt;/b&gt;", html, StringComparison.Ordinal);
@@ -54,7 +56,7 @@ public sealed class ReportTests : IDisposable
     [InlineData(7)]
     public void A_search_that_is_not_finished_has_a_report_too(int stages)
     {
-        var html = HtmlReport.Of(Report(SyntheticSearch.Run(_folder.Store, stages)));
+        var html = Page(stages);
 
         Assert.Contains("not finished yet", html, StringComparison.Ordinal);
     }
@@ -143,6 +145,33 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
+    public void A_report_with_a_damaged_mask_names_it_writes_the_rest_and_is_no_success()
+    {
+        var search = SyntheticSearch.Run(_folder.Store);
+        File.WriteAllText(_folder.Store.PathOf(search.State.Levels[1].Mask!), "damaged");
+        var home = new LotteryHome(_folder.Path);
+        using var error = new StringWriter { NewLine = "\n" };
+
+        var code = ReportVerb.Write(new Terminal(TextWriter.Null, error, IsLive: false), home, search.Ledger, "quick");
+
+        Assert.Equal(3, code);
+        Assert.StartsWith("lottery: mask of level 1: ", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("do not match their digest", error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(
+            ["level-2.safetensors", "level-3.safetensors"],
+            Directory.GetFiles(Path.Combine(home.ReportOf(search.Id), "masks")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.True(File.Exists(Path.Combine(home.ReportOf(search.Id), "ticket.safetensors")));
+    }
+
+    [Fact]
+    public void A_report_of_sound_artifacts_is_a_success()
+    {
+        var search = SyntheticSearch.Run(_folder.Store);
+
+        Assert.Equal(0, ReportVerb.Write(new Terminal(TextWriter.Null, TextWriter.Null, IsLive: false), new LotteryHome(_folder.Path), search.Ledger, "quick"));
+    }
+
+    [Fact]
     public void Without_a_winning_ticket_the_sparsest_is_handed_out_and_says_so()
     {
         var spec = SyntheticSearch.Spec() with { Verdict = new VerdictRule("relaxed", 1.5) };
@@ -155,6 +184,8 @@ public sealed class ReportTests : IDisposable
         Assert.Equal("3", ticket.Metadata["level"]);
         Assert.Equal("false", ticket.Metadata["is_winning"]);
     }
+
+    private string Page(int stages = int.MaxValue, SearchSpec? spec = null) => HtmlReport.Of(Report(SyntheticSearch.Run(_folder.Store, stages, spec)));
 
     private static string Exact(double? value) => value!.Value.ToString("R", CultureInfo.InvariantCulture);
 

@@ -74,6 +74,22 @@ internal sealed class SyntheticSearch
         return search;
     }
 
+    /// <summary>What is wanted next ends so until it is given up, and the search fails.</summary>
+    /// <returns>That stage, and the ledger with it.</returns>
+    public (StageKey Broken, LedgerView Ledger) Break(AttemptEnd end, string evidence)
+    {
+        var wanted = _state.Wants()[0];
+        var stage = StageState.New.Apply(new StageEvents.Opened(wanted.Key, wanted.Spec)).Apply(new StageEvents.Wanted(Id, null, new CheckpointPolicy(1, 60), 0));
+        while (stage.Decide(new StageCommands.Grant(wanted.Key, "cpu-0")).Events is [StageEvents.Leased leased])
+        {
+            stage = stage.Apply(leased);
+            stage = stage.Decide(new StageCommands.EndAttempt(wanted.Key, leased.Attempt, end, evidence)).Events.Aggregate(stage, (s, e) => s.Apply(e));
+        }
+
+        Tell(new SearchCommands.StageBroken(Id, wanted.Key, stage.Reason!, null));
+        return (wanted.Key, Ledger with { Stages = [.. Ledger.Stages, new StageRecord(wanted.Key, stage)] });
+    }
+
     public void Notice(SearchNotice notice) => _notices.Add(notice);
 
     public void Tell(ISearchCommand command)

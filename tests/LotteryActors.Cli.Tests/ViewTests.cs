@@ -2,6 +2,7 @@ using System.Text.Json;
 using LotteryActors.Cli.Boards;
 using LotteryActors.Cli.Running;
 using LotteryActors.Cluster.Protocol;
+using LotteryActors.Tickets.Ledger;
 using LotteryActors.Tickets.Stages;
 using Spectre.Console;
 
@@ -108,6 +109,42 @@ public sealed class ViewTests : IDisposable
         Assert.Contains("2          70 %    79.6 %    99.5 %       66.0 %\n", text, StringComparison.Ordinal);
         Assert.Contains("relaxed winning ticket at 70 %: 99.5 % of dense\nquestion only (no pictures): 45.0 %\nmajority answer: 30.0 %\n", text, StringComparison.Ordinal);
         Assert.EndsWith("one remark\nreport: /home/reports/x/report.html\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_keeps_a_search_waiting_is_told_in_every_form()
+    {
+        var search = SyntheticSearch.Run(_folder.Store, stages: 2);
+        var notice = new SearchNotices.Hindered(search.Id, "/home/journal.db: the disk is full; free some");
+        using var plain = new StringWriter { NewLine = "\n" };
+        using var json = new StringWriter { NewLine = "\n" };
+
+        new PlainView(plain).Show(notice, search.Board);
+        new JsonView(json, TimeProvider.System).Show(notice, search.Board);
+
+        Assert.Equal("waiting: /home/journal.db: the disk is full; free some\n", plain.ToString());
+        var line = JsonDocument.Parse(json.ToString()).RootElement;
+        Assert.Equal(("waiting", notice.Reason), (line.GetProperty("event").GetString(), line.GetProperty("reason").GetString()));
+    }
+
+    [Theory]
+    [InlineData(AttemptEnd.DiskFull, 3)]
+    [InlineData(AttemptEnd.Failed, 1)]
+    public void A_search_that_failed_for_want_of_room_is_the_machines_fault_and_the_mend_is_said_once(AttemptEnd end, int code)
+    {
+        var search = SyntheticSearch.Run(_folder.Store, stages: 2);
+        var (broken, ledger) = search.Break(end, "train: /store: no space left; free some");
+        using var output = new StringWriter { NewLine = "\n" };
+
+        new PlainView(output).End(RunBoard.Of(search.Id, search.State), Ending);
+
+        Assert.Equal(code, Follower.ExitCodeOf(search.State, ledger));
+        Assert.Contains("failed: no verdict\n", output.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("free some", output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(
+            $"failed 3 times, last: train: /store: no space left; free some; `lottery resume {search.Id}` tries again",
+            ResultsText.Failure(search.State));
+        Assert.Equal(broken, search.State.FailedStage);
     }
 
     [Fact]

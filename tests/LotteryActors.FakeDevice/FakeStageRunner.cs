@@ -7,7 +7,7 @@ namespace LotteryActors.FakeDevice;
 
 /// <summary>
 /// Computes stages that mean nothing but obey the rules: outputs are a function of the stage's key alone. The data path of a
-/// request, of no consequence for a key, says how it shall misbehave: <c>hang</c>, <c>abort</c>, <c>fail</c>, <c>damaged</c>.
+/// request, of no consequence for a key, says how it shall misbehave: <c>hang</c>, <c>abort</c>, <c>fail</c>, <c>full</c>, <c>damaged</c>.
 /// </summary>
 public sealed class FakeStageRunner(IArtifactStore store) : IStageRunner
 {
@@ -50,6 +50,9 @@ public sealed class FakeStageRunner(IArtifactStore store) : IStageRunner
                 break;
             case "fail":
                 throw new StageFailedException("disk: /data is full; free some", retriable: true);
+            case "full":
+                var full = new ArtifactStoreFullException("/store", new IOException("no space left on device"));
+                throw new StageFailedException($"train: step 3: {full.Message}", retriable: true, full);
             case "damaged":
                 throw new ArtifactMissingException(Digest.Of("lost"u8), "/store/lost");
         }

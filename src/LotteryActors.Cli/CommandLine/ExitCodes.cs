@@ -5,7 +5,7 @@ internal static class ExitCodes
 {
     public const int Ok = 0;
 
-    /// <summary>The search ended without a verdict: failed, cancelled or paused.</summary>
+    /// <summary>The search ended without a verdict: failed (but for want of room), cancelled or paused.</summary>
     public const int NoVerdict = 1;
 
     /// <summary>The command line, the spec or its data are wrong.</summary>

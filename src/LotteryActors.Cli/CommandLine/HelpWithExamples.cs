@@ -11,7 +11,7 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
         """
         Exit codes:
           0    done
-          1    the search ended without a verdict: failed, cancelled or paused
+          1    the search ended without a verdict: failed (but for want of room: 3), cancelled or paused
           2    the command line, the spec or its data are wrong
           3    the machine is in the way: no coordinator, a device that cannot be served, a port in use, a full disk, a damaged file
           130  interrupted (Ctrl-C); 143 terminated (SIGTERM): saved, `lottery resume` goes on

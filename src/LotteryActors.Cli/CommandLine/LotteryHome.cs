@@ -1,4 +1,5 @@
 using LotteryActors.Artifacts;
+using LotteryActors.Cluster.Journal;
 using LotteryActors.Tickets.Searches;
 
 namespace LotteryActors.Cli.CommandLine;
@@ -22,6 +23,19 @@ internal sealed record LotteryHome(string Path)
     public string ReportOf(SearchId search) => System.IO.Path.Combine(Path, "reports", search.Text);
 
     public DirectoryArtifactStore OpenStore() => new(Artifacts);
+
+    /// <summary>Empty where no node has ever written to the journal.</summary>
+    /// <exception cref="JournalException">It is damaged, locked, or written by a newer version.</exception>
+    public LedgerView ReadLedger() => HasJournal ? LedgerReader.Read(Path) : new LedgerView([], []);
+
+    /// <summary>A search waits in silence where its journal has no room: whoever asks how far it is should hear why.</summary>
+    public void WarnOfShortage(TextWriter error)
+    {
+        if (HasJournal && JournalFile.Shortage(Path) is { } shortage)
+        {
+            error.WriteLine($"lottery: {shortage}");
+        }
+    }
 
     private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -7,7 +7,7 @@ namespace LotteryActors.Cli.Reports;
 /// <summary>Writes a report: page, figure, numbers, masks and ticket. Every file is written aside and renamed; an old report is replaced file by file.</summary>
 public static class ReportFolder
 {
-    /// <returns>What could not be written, each a line for people; empty as a rule.</returns>
+    /// <returns>What is missing for want of a sound artifact, each a line for people; empty as a rule.</returns>
     public static IReadOnlyList<string> Write(string folder, SearchReport report, IArtifactStore store)
     {
         Directory.CreateDirectory(Path.Combine(folder, "masks"));
@@ -21,10 +21,14 @@ public static class ReportFolder
             Bytes(Path.Combine(folder, "masks", Invariant($"level-{level}.safetensors")), stream => MaskArtifact.Export(stream, mask));
         }
 
-        return [.. Ticket(folder, report, store), .. Words()];
+        return Ticket(folder, report, store);
     }
 
-    private static IEnumerable<string> Ticket(string folder, SearchReport report, IArtifactStore store)
+    /// <summary>What this machine cannot do for a report, though nothing of it is missing.</summary>
+    public static IReadOnlyList<string> Notes() =>
+        AccuracyFigure.HasFonts ? [] : ["accuracy.png: this machine has no font, so the picture has no words (report.html has); install one, for example fonts-dejavu-core, and `lottery report` again"];
+
+    private static IReadOnlyList<string> Ticket(string folder, SearchReport report, IArtifactStore store)
     {
         if (report.Search.Anchor is not { } anchor || report.TicketLevel is not { } level || !report.Masks.TryGetValue(level, out var mask))
         {
@@ -53,9 +57,6 @@ public static class ReportFolder
             return [$"ticket.safetensors: {e.Message}"];
         }
     }
-
-    private static IEnumerable<string> Words() =>
-        AccuracyFigure.HasFonts ? [] : ["accuracy.png: this machine has no font, so the picture has no words (report.html has); install one, for example fonts-dejavu-core, and `lottery report` again"];
 
     private static void Text(string path, Action<TextWriter> write) =>
         Bytes(path, stream =>

@@ -52,17 +52,43 @@ internal sealed class Follower(Terminal terminal, LotteryHome home, bool json)
     private int End(IRunView view, RunBoard board, double? majority, bool fromLedger)
     {
         var remarks = new List<string>();
-        var folder = Write(board, majority, remarks);
+        var ledger = ReadLedger(remarks);
+        var folder = ledger is null ? null : Write(board, ledger, majority, remarks);
         view.End(board, new RunEnding(majority, folder, remarks, fromLedger, _clock.GetElapsedTime(_begun)));
-        return board.Search.Phase == SearchPhase.Completed ? ExitCodes.Ok : ExitCodes.NoVerdict;
+        if (ResultsText.Failure(board.Search) is { } failure)
+        {
+            terminal.Error.WriteLine($"lottery: {board.Id}: {failure}");
+        }
+
+        return ExitCodeOf(board.Search, ledger);
     }
 
-    /// <summary>A report that cannot be written spoils no result.</summary>
-    private string? Write(RunBoard board, double? majority, List<string> remarks)
+    /// <summary>A full disk is the machine's fault, and no verdict about the search.</summary>
+    internal static int ExitCodeOf(TicketSearchState search, LedgerView? ledger) => search.Phase switch
+    {
+        SearchPhase.Completed => ExitCodes.Ok,
+        SearchPhase.Failed when ledger?.Stages.Any(s => s.Key == search.FailedStage && s.State.LacksRoom) is true => ExitCodes.Environment,
+        _ => ExitCodes.NoVerdict,
+    };
+
+    private LedgerView? ReadLedger(List<string> remarks)
     {
         try
         {
-            var ledger = LedgerReader.Read(home.Path);
+            return LedgerReader.Read(home.Path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            remarks.Add($"no report: {e.Message}");
+            return null;
+        }
+    }
+
+    /// <summary>A report that cannot be written spoils no result.</summary>
+    private string? Write(RunBoard board, LedgerView ledger, double? majority, List<string> remarks)
+    {
+        try
+        {
             if (ledger.Searches.FirstOrDefault(s => s.Id == board.Id) is not { State.Spec: not null } search)
             {
                 return null;
@@ -71,6 +97,7 @@ internal sealed class Follower(Terminal terminal, LotteryHome home, bool json)
             var store = home.OpenStore();
             var folder = home.ReportOf(board.Id);
             remarks.AddRange(ReportFolder.Write(folder, ReportSource.Read(search, ledger, store, majority, remarks), store));
+            remarks.AddRange(ReportFolder.Notes());
             return folder;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

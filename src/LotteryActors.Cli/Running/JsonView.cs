@@ -40,6 +40,9 @@ internal sealed class JsonView(TextWriter output, TimeProvider clock) : IRunView
             case SearchNotices.StageGivenUp g:
                 Line("stage-given-up", board, json => Stage(json, board, g.Stage, g.Kind, j => j.WriteString("reason", g.Reason)));
                 break;
+            case SearchNotices.Hindered h:
+                Line("waiting", board, json => json.WriteString("reason", h.Reason));
+                break;
             default:
                 break;
         }

@@ -27,9 +27,15 @@ internal sealed class LiveView : IRunView
     public void Show(SearchNotice notice, RunBoard board)
     {
         _board = board;
-        if (notice is SearchNotices.StageAttemptEnded e)
+        var aside = notice switch
         {
-            _console.MarkupLine($"[yellow]{Markup.Escape($"{board.PurposeOf(e.Stage, e.Kind)}: attempt {Numbers.Exact(e.Attempt)} {e.End.ToString().ToLowerInvariant()}: {e.Evidence.ReplaceLineEndings(" ")}")}[/]");
+            SearchNotices.StageAttemptEnded e => $"{board.PurposeOf(e.Stage, e.Kind)}: attempt {Numbers.Exact(e.Attempt)} {e.End.ToString().ToLowerInvariant()}: {e.Evidence.ReplaceLineEndings(" ")}",
+            SearchNotices.Hindered h => $"waiting: {h.Reason}",
+            _ => null,
+        };
+        if (aside is not null)
+        {
+            _console.MarkupLine($"[yellow]{Markup.Escape(aside)}[/]");
         }
     }
 

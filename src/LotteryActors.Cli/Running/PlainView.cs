@@ -26,6 +26,9 @@ internal sealed class PlainView(TextWriter output) : IRunView
             case SearchNotices.StageGivenUp g:
                 Line($"{board.PurposeOf(g.Stage, g.Kind)}: given up: {g.Reason.ReplaceLineEndings(" ")}");
                 break;
+            case SearchNotices.Hindered h:
+                Line($"waiting: {h.Reason}");
+                break;
             default:
                 break;
         }

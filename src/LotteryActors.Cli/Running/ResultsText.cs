@@ -32,16 +32,23 @@ internal static class ResultsText
     public static IEnumerable<string> Table(ResultsTable results) => Table(Heads(results), results.Rows.Select(Cells));
 
     /// <summary>The verdict, or why there is none, and what to compare it with.</summary>
-    public static IEnumerable<string> Closing(TicketSearchState search, ResultsTable results)
+    public static IEnumerable<string> Closing(TicketSearchState search, ResultsTable results) => [Outcome(search), .. Comparisons(results)];
+
+    /// <summary>Why a search failed, with the mend; null where it did not.</summary>
+    public static string? Failure(TicketSearchState search) =>
+        search.Phase == SearchPhase.Failed ? $"{search.FailureReason}; `lottery resume {search.Id}` tries again" : null;
+
+    private static string Outcome(TicketSearchState search) => search switch
     {
-        yield return search switch
-        {
-            { Verdict: { } verdict } => verdict.Sentence,
-            { Phase: SearchPhase.Failed } => $"failed: {search.FailureReason}; mend it, then `lottery resume {search.Id}`",
-            { Phase: SearchPhase.Cancelled } => "cancelled; `lottery run` with the same spec takes it up again",
-            { Phase: SearchPhase.Paused } => $"paused; `lottery resume {search.Id}` goes on",
-            _ => $"not finished: {search.Phase.ToString().ToLowerInvariant()}; `lottery resume {search.Id}` goes on",
-        };
+        { Verdict: { } verdict } => verdict.Sentence,
+        _ when Failure(search) is { } failure => $"failed: {failure}",
+        { Phase: SearchPhase.Cancelled } => "cancelled; `lottery run` with the same spec takes it up again",
+        { Phase: SearchPhase.Paused } => $"paused; `lottery resume {search.Id}` goes on",
+        _ => $"not finished: {search.Phase.ToString().ToLowerInvariant()}; `lottery resume {search.Id}` goes on",
+    };
+
+    private static IEnumerable<string> Comparisons(ResultsTable results)
+    {
         if (results.QuestionOnly is { } blind)
         {
             yield return $"question only (no pictures): {Numbers.Percent(blind)}";
@@ -53,11 +60,13 @@ internal static class ResultsText
         }
     }
 
+    /// <summary>What a run says last. Why a search failed is told on standard error, once.</summary>
     public static IEnumerable<string> Closing(RunBoard board, RunEnding ending)
     {
         if (board.Results(ending.Majority) is { } results)
         {
-            foreach (var line in Closing(board.Search, results))
+            yield return board.Search.Phase == SearchPhase.Failed ? "failed: no verdict" : Outcome(board.Search);
+            foreach (var line in Comparisons(results))
             {
                 yield return line;
             }

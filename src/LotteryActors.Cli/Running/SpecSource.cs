@@ -23,12 +23,23 @@ internal sealed record SpecSource(SearchSpec Spec, double Majority)
         }
 
         var path = dataPath is null ? null : Path.GetFullPath(dataPath);
-        var task = Describe(draft.Task, path);
-        var pretrain = draft.Pretrain is { } plan ? Describe(plan.Data, path) : null;
+        var task = Describe(draft.Task, path, $"{file.Name}: search.task.options");
+        var pretrain = draft.Pretrain is { } plan ? Describe(plan.Data, path, $"{file.Name}: search.pretrain.options") : null;
         return new SpecSource((draft with { Execution = On(draft.Execution, devices) }).Resolve(task, pretrain, path), task.MajorityShare);
     }
 
-    private static DataFacts Describe(DataDraft data, string? path) => DataSets.Describe(data.Set, data.Task, data.Options, path);
+    /// <param name="place">File and key of the data set's options.</param>
+    private static DataFacts Describe(DataDraft data, string? path, string place)
+    {
+        try
+        {
+            return DataSets.Describe(data.Set, data.Task, data.Options, path);
+        }
+        catch (DataOptionException e)
+        {
+            throw new LotteryException(ExitCodes.Usage, [.. e.Errors.Select(error => $"{place}: {error}")]);
+        }
+    }
 
     private static Execution On(Execution execution, IReadOnlyList<string>? devices)
     {

@@ -25,7 +25,8 @@ internal static class ListVerb
         command.SetAction(parsed =>
         {
             var place = LotteryHome.Of(parsed.GetValue(home));
-            var searches = place.HasJournal ? LedgerReader.Read(place.Path).Searches : [];
+            var searches = place.ReadLedger().Searches;
+            place.WarnOfShortage(terminal.Error);
             if (parsed.GetValue(json))
             {
                 terminal.Out.WriteLine(JsonLine.Of(j => LedgerJson.Searches(j, searches), indented: true));

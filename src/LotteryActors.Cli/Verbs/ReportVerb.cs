@@ -19,13 +19,17 @@ internal static class ReportVerb
         {
             id, home,
         };
-        command.SetAction(parsed => Write(terminal, LotteryHome.Of(parsed.GetValue(home)), parsed.GetValue(id)!));
+        command.SetAction(parsed =>
+        {
+            var place = LotteryHome.Of(parsed.GetValue(home));
+            return Write(terminal, place, place.ReadLedger(), parsed.GetValue(id)!);
+        });
         return command;
     }
 
-    private static int Write(Terminal terminal, LotteryHome home, string wanted)
+    /// <summary>Writes what it can, tells what it cannot.</summary>
+    internal static int Write(Terminal terminal, LotteryHome home, LedgerView ledger, string wanted)
     {
-        var ledger = home.HasJournal ? LedgerReader.Read(home.Path) : new LedgerView([], []);
         var id = Options.Choose(wanted, ledger.Searches.Select(s => s.Id), home);
         var search = ledger.Searches.First(s => s.Id == id);
         if (search.State.Spec is not { } spec)
@@ -33,12 +37,16 @@ internal static class ReportVerb
             throw LotteryException.Usage($"{id}: was never submitted; `lottery run` its spec");
         }
 
-        var remarks = new List<string>();
+        var missing = new List<string>();
         var store = home.OpenStore();
-        var report = ReportSource.Read(search, ledger, store, ReportSource.MajorityOf(spec), remarks);
-        remarks.AddRange(ReportFolder.Write(home.ReportOf(id), report, store));
-        remarks.ForEach(r => terminal.Error.WriteLine($"lottery: {r}"));
+        var report = ReportSource.Read(search, ledger, store, ReportSource.MajorityOf(spec), missing);
+        missing.AddRange(ReportFolder.Write(home.ReportOf(id), report, store));
+        foreach (var line in missing.Concat(ReportFolder.Notes()))
+        {
+            terminal.Error.WriteLine($"lottery: {line}");
+        }
+
         terminal.Out.WriteLine(Path.Combine(home.ReportOf(id), "report.html"));
-        return ExitCodes.Ok;
+        return missing.Count == 0 ? ExitCodes.Ok : ExitCodes.Environment;
     }
 }

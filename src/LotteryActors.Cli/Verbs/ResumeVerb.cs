@@ -32,7 +32,7 @@ internal sealed class ResumeVerb(Terminal terminal, LotteryHome home, bool json)
 
     private async Task<int> ResumeAsync(string? wanted, IReadOnlyList<string>? devices, int? port)
     {
-        var searches = home.HasJournal ? LedgerReader.Read(home.Path).Searches : [];
+        var searches = home.ReadLedger().Searches;
         var resumed = Choose(wanted, searches);
         if (resumed.Count == 0)
         {

@@ -29,8 +29,8 @@ internal sealed class StatusVerb(Terminal terminal, LotteryHome home)
         command.SetAction(parsed =>
         {
             var place = LotteryHome.Of(parsed.GetValue(home));
-            var ledger = place.HasJournal ? LedgerReader.Read(place.Path) : new LedgerView([], []);
-            return new StatusVerb(terminal, place).Tell(ledger, parsed.GetValue(id), parsed.GetValue(json));
+            place.WarnOfShortage(terminal.Error);
+            return new StatusVerb(terminal, place).Tell(place.ReadLedger(), parsed.GetValue(id), parsed.GetValue(json));
         });
         return command;
     }

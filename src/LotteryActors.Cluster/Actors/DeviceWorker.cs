@@ -14,6 +14,9 @@ namespace LotteryActors.Cluster.Actors;
 public sealed class DeviceWorker : ReceiveActor, IWithTimers
 {
     private const int TicksBetweenRegistrations = 5;
+
+    /// <summary>So many registrations without an answer, and nobody is there to acknowledge anything.</summary>
+    private const int TicksUntilAlone = 3 * TicksBetweenRegistrations;
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(30);
 
     private readonly DeviceSlot _slot;
@@ -118,7 +121,7 @@ public sealed class DeviceWorker : ReceiveActor, IWithTimers
                 Finish(new StageCommands.Complete(job.Stage, job.Attempt, done.Result));
                 break;
             case DeviceSignals.Failed failed when Runs(failed.Run) is { } job:
-                Finish(job.End(failed.Retriable ? AttemptEnd.Failed : AttemptEnd.Invalid, failed.Message) with { Damaged = failed.Damaged });
+                Finish(job.End(failed.End, failed.Message) with { Damaged = failed.Damaged });
                 break;
             case DeviceSignals.Stopped stopped when Runs(stopped.Run) is { } job:
                 Finish(job.End(AttemptEnd.Preempted, $"{_id.Slot}: stopped at step {job.Progress.Step}"));
@@ -230,6 +233,8 @@ public sealed class DeviceWorker : ReceiveActor, IWithTimers
             _deaths = 0;
             _dispatcher.Tell(new DispatcherProtocol.DeviceFree(_id, _holds));
         }
+
+        EndDrain();
     }
 
     private void Acknowledged(WorkerProtocol.OutcomeRecorded recorded)
@@ -248,7 +253,7 @@ public sealed class DeviceWorker : ReceiveActor, IWithTimers
 
     private void EndDrain()
     {
-        if (_drainer is { } drainer && _job is null && _outbox.IsEmpty)
+        if (_drainer is { } drainer && _job is null && (_outbox.IsEmpty || _unheard >= TicksUntilAlone))
         {
             _dispatcher.Tell(new DispatcherProtocol.DeviceGone(_id));
             drainer.Tell(new WorkerProtocol.Drained());
@@ -265,6 +270,7 @@ public sealed class DeviceWorker : ReceiveActor, IWithTimers
 
     private void OnTick()
     {
+        _unheard++;
         if (_ticks++ % TicksBetweenRegistrations == 0 && _drainer is null)
         {
             Register();
@@ -284,7 +290,7 @@ public sealed class DeviceWorker : ReceiveActor, IWithTimers
 
     private void Watch(DeviceJob job)
     {
-        if (++_unheard * _timings.Heartbeat >= _timings.AloneFor)
+        if (_unheard * _timings.Heartbeat >= _timings.AloneFor)
         {
             _log.Warning("{0}: no coordinator for {1}; stage {2} is checkpointed and stopped", _id.Slot, _timings.AloneFor, job.Stage.Short);
             StopJob();

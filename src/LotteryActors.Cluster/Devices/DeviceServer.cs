@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using LotteryActors.Artifacts;
 using LotteryActors.Tickets;
+using LotteryActors.Tickets.Ledger;
 using LotteryActors.Tickets.Stages;
 
 namespace LotteryActors.Cluster.Devices;
@@ -112,20 +113,23 @@ public sealed partial class DeviceServer
         {
             return new DeviceSignals.Stopped(run.Number);
         }
-        catch (StageFailedException e)
+        catch (Exception e) when (e is StageFailedException or ArtifactException)
         {
-            return new DeviceSignals.Failed(run.Number, e.Message, e.Retriable, DamagedBehind(e));
-        }
-        catch (ArtifactException e)
-        {
-            return new DeviceSignals.Failed(run.Number, e.Message, Retriable: e is ArtifactStoreFullException, DamagedBehind(e));
+            return new DeviceSignals.Failed(run.Number, e.Message, End(e), DamagedBehind(e));
         }
         catch (Exception e)
         {
             Console.Error.WriteLine(e);
-            return new DeviceSignals.Failed(run.Number, $"{e.GetType().Name}: {FirstLine(e.Message)}", Retriable: true, Damaged: null);
+            return new DeviceSignals.Failed(run.Number, $"{e.GetType().Name}: {FirstLine(e.Message)}", AttemptEnd.Failed, Damaged: null);
         }
     }
+
+    private static AttemptEnd End(Exception e) => e switch
+    {
+        _ when Behind(e).OfType<ArtifactStoreFullException>().Any() => AttemptEnd.DiskFull,
+        StageFailedException { Retriable: true } => AttemptEnd.Failed,
+        _ => AttemptEnd.Invalid,
+    };
 
     private void Tell(DeviceSignal signal)
     {
@@ -148,13 +152,17 @@ public sealed partial class DeviceServer
         output.Flush();
     }
 
-    private static Digest? DamagedBehind(Exception? e) => e switch
+    private static Digest? DamagedBehind(Exception e) =>
+        Behind(e).Select(cause => (cause as ArtifactDamagedException)?.Digest ?? (cause as ArtifactMissingException)?.Digest).FirstOrDefault(digest => digest is not null);
+
+    /// <summary>An exception and its causes, outermost first.</summary>
+    private static IEnumerable<Exception> Behind(Exception e)
     {
-        ArtifactDamagedException damaged => damaged.Digest,
-        ArtifactMissingException missing => missing.Digest,
-        null => null,
-        _ => DamagedBehind(e.InnerException),
-    };
+        for (var cause = e; cause is not null; cause = cause.InnerException)
+        {
+            yield return cause;
+        }
+    }
 
     private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim();
 

@@ -1,4 +1,5 @@
 using LotteryActors.Tickets;
+using LotteryActors.Tickets.Ledger;
 using LotteryActors.Tickets.Stages;
 using MessagePack;
 
@@ -37,13 +38,13 @@ public static class DeviceSignals
     public sealed record Finished([property: Key(0)] long Run, [property: Key(1)] StageResult Result) : DeviceSignal;
 
     /// <param name="Message">One line: the thing, the place, the mend.</param>
-    /// <param name="Retriable">True where another attempt could succeed.</param>
+    /// <param name="End"><see cref="AttemptEnd.Failed"/> and <see cref="AttemptEnd.DiskFull"/> where another attempt could succeed, else <see cref="AttemptEnd.Invalid"/>.</param>
     /// <param name="Damaged">The artifact that was damaged or missing, where that is the cause.</param>
     [MessagePackObject]
     public sealed record Failed(
         [property: Key(0)] long Run,
         [property: Key(1)] string Message,
-        [property: Key(2)] bool Retriable,
+        [property: Key(2)] AttemptEnd End,
         [property: Key(3)] Digest? Damaged) : DeviceSignal;
 
     /// <summary>Stopped as asked, its last checkpoint reported before.</summary>

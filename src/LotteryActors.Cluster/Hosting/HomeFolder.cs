@@ -1,11 +1,10 @@
+using LotteryActors.Cluster.Journal;
+
 namespace LotteryActors.Cluster.Hosting;
 
 /// <summary>The folder a node writes to: there, and with room for a journal, before anything is begun in it.</summary>
 internal static class HomeFolder
 {
-    /// <summary>What the write-ahead log of the journal grows to before SQLite folds it in: 1000 pages of 4 KiB. Without room for it Akka retries in silence.</summary>
-    private const long LeastRoom = 4 << 20;
-
     /// <exception cref="NodeStartException">A file is in its place, or its disk is full.</exception>
     public static void Prepare(string home)
     {
@@ -22,7 +21,7 @@ internal static class HomeFolder
     /// <exception cref="NodeStartException">They are too few.</exception>
     internal static void MustHaveRoom(string home, long free)
     {
-        if (free < LeastRoom)
+        if (free < JournalFile.LeastRoom)
         {
             throw new NodeStartException($"{home}: the disk is full, {free / 1024} KiB are free; free some (`lottery gc` may help) and start again: nothing finished is lost");
         }

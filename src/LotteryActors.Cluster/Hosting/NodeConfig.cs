@@ -67,8 +67,12 @@ internal static class NodeConfig
 
         // Where there is one coordinator, its absence means that it is being restarted, and the worker trains on. Where there are
         // several, a side without any is cut off and downs itself, as the defaults have it.
+        // One that leaves while it is away need not wait for long to be let go.
         return options.Roles == NodeRoles.Worker && seeds.Count == 1
-            ? ConfigurationFactory.ParseString("akka.cluster.downing-provider-class = \"Akka.Cluster.NoDowning, Akka.Cluster\"").WithFallback(policies)
+            ? ConfigurationFactory.ParseString("""
+                akka.cluster.downing-provider-class = "Akka.Cluster.NoDowning, Akka.Cluster"
+                akka.coordinated-shutdown.phases.cluster-exiting.timeout = 3s
+                """).WithFallback(policies)
             : policies;
     }
 

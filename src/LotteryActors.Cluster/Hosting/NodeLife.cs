@@ -103,7 +103,7 @@ internal sealed record NodeLife(ActorSystem System, CoordinatorRole? Coordinator
 
     private static NodeLife StartRoles(ActorSystem system, NodeOptions options, IReadOnlyList<NodeAddress> seeds)
     {
-        var coordinator = options.Roles.HasFlag(NodeRoles.Coordinator) ? StartCoordinator(system) : null;
+        var coordinator = options.Roles.HasFlag(NodeRoles.Coordinator) ? StartCoordinator(system, options.Home) : null;
         var devices = options.Roles.HasFlag(NodeRoles.Worker) && options.Devices.Count > 0 ? RollCall(options) : null;
         if (devices is not null)
         {
@@ -122,8 +122,9 @@ internal sealed record NodeLife(ActorSystem System, CoordinatorRole? Coordinator
         options.DeviceProcesses ?? new ChildDeviceProcessFactory(options.Device, Path.Combine(options.Home, "artifacts"), options.Threads),
         options.Devices.Count);
 
-    private static CoordinatorRole StartCoordinator(ActorSystem system)
+    private static CoordinatorRole StartCoordinator(ActorSystem system, string home)
     {
+        system.ActorOf(JournalWatch.Props(home), "journal-watch");
         var coordinator = CoordinatorRole.Start(system);
         system.ActorOf(DeadNodes.Props(ActorTimings.Of(system.Settings.Config).UnreachableFor), "dead-nodes");
         system.ActorOf(Props.Empty, CoordinatorWatch.NameOfLife(system));

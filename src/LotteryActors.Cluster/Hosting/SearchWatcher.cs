@@ -32,6 +32,7 @@ internal sealed class SearchWatcher : ReceiveActor, IWithTimers
         Receive<UnsubscribeAck>(_ => { });
         Receive<RecountNow>(_ => Recount());
         Receive<SearchQueries.Recounted>(CatchUp);
+        Receive<JournalHindered>(journal => Pass(new SearchNotices.Hindered(_search, journal.Reason)));
         Receive<SearchNotices.SearchHappened>(Happened);
         Receive<SearchNotice>(Pass);
     }
@@ -44,12 +45,14 @@ internal sealed class SearchWatcher : ReceiveActor, IWithTimers
     protected override void PreStart()
     {
         NoticeBoard.Subscribe(Context.System, _search, Self);
+        Context.System.EventStream.Subscribe(Self, typeof(JournalHindered));
         Timers.StartPeriodicTimer(RecountNow.Instance, RecountNow.Instance, RecountEvery);
     }
 
     protected override void PostStop()
     {
         NoticeBoard.Unsubscribe(Context.System, _search, Self);
+        Context.System.EventStream.Unsubscribe(Self);
         _notices.Writer.TryComplete(new CoordinatorGoneException(_home));
     }
 

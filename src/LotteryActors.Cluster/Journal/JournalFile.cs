@@ -12,6 +12,11 @@ public static class JournalFile
     private const int Full = 13;
     private const int NotADatabase = 26;
 
+    /// <summary>What the write-ahead log of the journal grows to before SQLite folds it in: 1000 pages of 4 KiB.</summary>
+    internal const long LeastRoom = 4 << 20;
+
+    private const string AfterRoom = "free some (`lottery gc` may help) and the search goes on by itself, or with `lottery resume` where no node runs; nothing finished is lost";
+
     public static string PathIn(string home) => Path.Combine(home, "journal.db");
 
     /// <summary>For Akka's journal. A busy file is tried again for half a minute.</summary>
@@ -80,6 +85,23 @@ public static class JournalFile
 
     internal static JournalException NewerVersion(string home, string manifest) =>
         new($"{PathIn(home)}: holds '{manifest}', which this version does not know; this journal was written by a newer lottery; upgrade");
+
+    /// <summary>What keeps a running node from writing its journal, and the mend; null where <paramref name="failure"/> is of another kind.</summary>
+    internal static string? Obstacle(string home, Exception? failure) => failure switch
+    {
+        null => null,
+        SqliteException { SqliteErrorCode: Busy or Locked } => null,
+        SqliteException { SqliteErrorCode: Full } => $"{PathIn(home)}: the disk is full; {AfterRoom}",
+        SqliteException e => $"{PathIn(home)}: cannot be written ({e.Message}); mend it and start again: nothing finished is lost",
+        _ => Obstacle(home, failure.InnerException),
+    };
+
+    /// <summary>Says that the disk of a home has no room for its journal; null as a rule.</summary>
+    public static string? Shortage(string home) => Shortage(home, new DriveInfo(home).AvailableFreeSpace);
+
+    /// <param name="free">Bytes free on its disk.</param>
+    internal static string? Shortage(string home, long free) =>
+        free < LeastRoom ? $"{PathIn(home)}: the disk is full, {free / 1024} KiB are free; {AfterRoom}" : null;
 
     private static string Explain(SqliteException e) => e.SqliteErrorCode switch
     {

@@ -76,4 +76,9 @@ public static class SearchNotices
         [property: Key(1)] StageKey Stage,
         [property: Key(2)] string Kind,
         [property: Key(3)] string Reason) : SearchNotice(Search);
+
+    /// <summary>The search waits for something that a person must mend, and then goes on by itself.</summary>
+    /// <param name="Reason">One line: the thing, the place, the mend.</param>
+    [MessagePackObject]
+    public sealed record Hindered(SearchId Search, [property: Key(1)] string Reason) : SearchNotice(Search);
 }

@@ -74,6 +74,7 @@ public static class TicketManifests
         ("n.stage-completed.1", typeof(SearchNotices.StageCompleted)),
         ("n.stage-attempt-ended.1", typeof(SearchNotices.StageAttemptEnded)),
         ("n.stage-given-up.1", typeof(SearchNotices.StageGivenUp)),
+        ("n.hindered.1", typeof(SearchNotices.Hindered)),
         ("r.reply.1", typeof(CommandReply)),
     ];
 

@@ -91,4 +91,7 @@ public enum AttemptEnd
 
     /// <summary>The device could not take the lease; costs nothing.</summary>
     Refused = 6,
+
+    /// <summary>The store has no room for what the stage writes: the machine is in the way. Uses up the retry budget.</summary>
+    DiskFull = 7,
 }

@@ -6,7 +6,7 @@ namespace LotteryActors.Tickets.Ledger;
 /// </summary>
 public static class StageLimits
 {
-    /// <summary>Failed attempts in all.</summary>
+    /// <summary>Failed attempts in all, those that met a full disk among them.</summary>
     public const int Failures = 3;
 
     /// <summary>Stuck attempts in all.</summary>

@@ -61,7 +61,7 @@ public sealed partial record StageState
             Lease = null,
             LastEnd = ended,
             Checkpoint = ended.End == AttemptEnd.Invalid ? null : Checkpoint,
-            Failures = Failures + (ended.End == AttemptEnd.Failed ? 1 : 0),
+            Failures = Failures + (ended.End is AttemptEnd.Failed or AttemptEnd.DiskFull ? 1 : 0),
             StuckAttempts = StuckAttempts + (ended.End == AttemptEnd.Stuck ? 1 : 0),
             Crashes = Crashes + (ended.End == AttemptEnd.Crashed ? 1 : 0),
         };

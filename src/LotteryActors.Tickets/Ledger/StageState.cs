@@ -41,7 +41,7 @@ public sealed partial record StageState
     /// <summary>Whom to tell, in the order they asked.</summary>
     public IReadOnlyList<StageWanter> Wanters { get; private init; } = [];
 
-    /// <summary>Failed attempts since it was opened or reopened.</summary>
+    /// <summary>Failed attempts, and those that met a full disk, since it was opened or reopened.</summary>
     public int Failures { get; private init; }
 
     /// <summary>Stuck attempts since it was opened or reopened.</summary>
@@ -67,6 +67,9 @@ public sealed partial record StageState
 
     /// <summary>A device works at it though nobody wants it any more: it should be told to stop.</summary>
     public bool IsRecalled => Status == StageStatus.Leased && Wanters.Count == 0;
+
+    /// <summary>It is broken because a disk has no room: the machine is in the way, not the stage.</summary>
+    public bool LacksRoom => Status == StageStatus.Broken && LastEnd?.End == AttemptEnd.DiskFull;
 
     /// <summary>Share of its steps that the newest checkpoint holds, 0 to 1.</summary>
     public double CheckpointedShare => Spec is { Steps: > 0 } spec && Checkpoint is { } c ? Math.Min(1, (double)c.Step / spec.Steps) : 0;

@@ -109,13 +109,14 @@ public sealed class DeviceWorkerTests : TestKit
     }
 
     [Theory]
-    [InlineData(true, AttemptEnd.Failed)]
-    [InlineData(false, AttemptEnd.Invalid)]
-    public async Task A_failure_is_reported_as_what_it_is(bool retriable, AttemptEnd expected)
+    [InlineData(AttemptEnd.Failed)]
+    [InlineData(AttemptEnd.Invalid)]
+    [InlineData(AttemptEnd.DiskFull)]
+    public async Task A_failure_is_reported_as_what_it_is(AttemptEnd expected)
     {
         var device = await Run(attempt: 1);
 
-        device.Say(new DeviceSignals.Failed(device.LastRun, "disk full", retriable, null));
+        device.Say(new DeviceSignals.Failed(device.LastRun, "disk full", expected, null));
 
         Assert.Equal(expected, (await _stages.Next<StageCommands.EndAttempt>()).End);
     }
@@ -125,14 +126,14 @@ public sealed class DeviceWorkerTests : TestKit
     {
         var device = await Run(attempt: 1);
         var first = device.LastRun;
-        device.Say(new DeviceSignals.Failed(first, "disk full", true, null));
+        device.Say(new DeviceSignals.Failed(first, "disk full", AttemptEnd.Failed, null));
         await _stages.Next<StageCommands.EndAttempt>();
         _worker.Tell(new WorkerProtocol.OutcomeRecorded(Samples.Key, 1));
         _worker.Tell(new WorkerProtocol.StartStage(Samples.Key, 2, Request));
         await _stages.FishForMessageAsync<StageCommands.Heartbeat>(h => h.Attempt == 2);
 
         device.Say(new DeviceSignals.Finished(first, Samples.Result));
-        device.Say(new DeviceSignals.Failed(device.LastRun, "second", true, null));
+        device.Say(new DeviceSignals.Failed(device.LastRun, "second", AttemptEnd.Failed, null));
 
         Assert.Equal(2, (await _stages.Next<StageCommands.EndAttempt>()).Attempt);
     }
@@ -165,6 +166,24 @@ public sealed class DeviceWorkerTests : TestKit
         await _stages.Next<StageCommands.RecordCheckpoint>();
         Assert.Equal(AttemptEnd.Preempted, (await _stages.Next<StageCommands.EndAttempt>()).End);
         _worker.Tell(new WorkerProtocol.OutcomeRecorded(Samples.Key, 1));
+        await drain.WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public async Task A_device_that_hears_of_no_coordinator_drains_without_waiting_to_be_acknowledged()
+    {
+        var device = await Run(attempt: 1);
+        for (var second = 0; second < 15; second++)
+        {
+            Clock.Advance(TimeSpan.FromSeconds(1));
+            await Settled();
+        }
+
+        var drain = _worker.Ask<WorkerProtocol.Drained>(new WorkerProtocol.Drain());
+        await device.Stopping.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.False(drain.IsCompleted);
+        device.Say(new DeviceSignals.Stopped(device.LastRun));
+
         await drain.WaitAsync(TimeSpan.FromSeconds(20));
     }
 

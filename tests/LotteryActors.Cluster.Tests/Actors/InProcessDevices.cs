@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using LotteryActors.Cluster.Devices;
+using LotteryActors.Tickets.Ledger;
 using LotteryActors.Tickets.Stages;
 
 namespace LotteryActors.Cluster.Tests.Actors;
@@ -63,7 +64,7 @@ internal sealed class InProcessDevices(IStageRunner runner) : IDeviceProcessFact
             }
             catch (StageFailedException failure)
             {
-                return new DeviceSignals.Failed(run, failure.Message, failure.Retriable, null);
+                return new DeviceSignals.Failed(run, failure.Message, failure.Retriable ? AttemptEnd.Failed : AttemptEnd.Invalid, null);
             }
         }
     }

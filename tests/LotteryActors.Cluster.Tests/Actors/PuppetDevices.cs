@@ -28,13 +28,20 @@ internal sealed class PuppetDevice(Action<DeviceSignal> say) : IDeviceProcess
 
     public long LastRun { get; private set; }
 
+    /// <summary>Completes when the first stage is given to it.</summary>
+    public TaskCompletionSource Running { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public TaskCompletionSource Stopping { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public TaskCompletionSource Killed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void Say(DeviceSignal signal) => say(signal);
 
-    public void Run(long run, long attempt, StageRequest request) => (Runs, LastRun) = (Runs + 1, run);
+    public void Run(long run, long attempt, StageRequest request)
+    {
+        (Runs, LastRun) = (Runs + 1, run);
+        Running.TrySetResult();
+    }
 
     public void Stop() => Stopping.TrySetResult();
 

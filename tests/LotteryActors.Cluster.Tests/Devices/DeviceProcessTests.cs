@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using LotteryActors.Artifacts;
 using LotteryActors.Cluster.Devices;
 using LotteryActors.Tickets;
+using LotteryActors.Tickets.Ledger;
 using LotteryActors.Tickets.Stages;
 
 namespace LotteryActors.Cluster.Tests.Devices;
@@ -61,8 +62,20 @@ public sealed class DeviceProcessTests : IDisposable
 
         var failed = await Next<DeviceSignals.Failed>();
 
-        Assert.Equal(("disk: /data is full; free some", true), (failed.Message, failed.Retriable));
+        Assert.Equal(("disk: /data is full; free some", AttemptEnd.Failed), (failed.Message, failed.End));
         Assert.Null(failed.Damaged);
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_told_from_other_failures()
+    {
+        await using var process = Start();
+        process.Run(1, attempt: 1, Request("full"));
+
+        var failed = await Next<DeviceSignals.Failed>();
+
+        Assert.Equal(AttemptEnd.DiskFull, failed.End);
+        Assert.StartsWith("train: step 3: /store: no space left", failed.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -95,6 +95,7 @@ internal static class WireSamples
         new SearchNotices.StageCompleted(Search, Stage, "train", Result, FromLedger: true),
         new SearchNotices.StageAttemptEnded(Search, Stage, "train", 2, AttemptEnd.Preempted, "stopped"),
         new SearchNotices.StageGivenUp(Search, Stage, "train", "why"),
+        new SearchNotices.Hindered(Search, "why"),
         new CommandReply(true, "taken"),
     ];
 }

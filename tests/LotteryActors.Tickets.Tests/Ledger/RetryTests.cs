@@ -23,6 +23,7 @@ public sealed class RetryTests
 
     [Theory]
     [InlineData(AttemptEnd.Failed, StageLimits.Failures, false)]
+    [InlineData(AttemptEnd.DiskFull, StageLimits.Failures, false)]
     [InlineData(AttemptEnd.Stuck, StageLimits.Stuck, false)]
     [InlineData(AttemptEnd.Crashed, StageLimits.Crashes, true)]
     public void Failed_stuck_and_crashed_attempts_break_the_stage_at_their_limit(AttemptEnd end, int limit, bool quarantined)
