@@ -1,7 +1,7 @@
 namespace LotteryActors.Data;
 
 /// <summary>A data set that cannot be used. The message is one line that names the file, the place and the mend.</summary>
-public class DataException : IOException
+public sealed class DataException : IOException
 {
     public DataException(string message)
         : base(message)
@@ -12,4 +12,7 @@ public class DataException : IOException
         : base(message, cause)
     {
     }
+
+    /// <summary>Where options of the data set are at fault: each with its mend. Whoever knows where the options stand says so in front of them.</summary>
+    public IReadOnlyList<string> OptionErrors { get; init; } = [];
 }

@@ -19,23 +19,28 @@ public sealed class KilledSearchTests(UndisturbedRun undisturbed)
     }
 
     [Fact]
-    public async Task A_search_killed_at_random_points_ends_in_the_same_bytes()
+    public async Task A_search_killed_at_random_points_ends_in_the_same_bytes_and_repeats_little()
     {
         using var home = new TemporaryHome();
         var dice = new Random(20_260_406);
         var history = new List<string>();
+        var repeated = new RepeatedTraining();
+        var resumed = 0;
         var process = Run(home);
         try
         {
+            Assert.NotNull(await process.LineWith("\"checkpoint\""));
+            KillDevices(process, history);
             while (history.Count < Kills)
             {
                 if (!await process.Lines(dice.Next(1, 12)))
                 {
                     // It finished before the dice were through: begin again in an empty home, kills counted on.
-                    await Finished(process, home, history);
+                    resumed += await Finished(process, home, history, repeated);
                     process.Dispose();
                     Directory.Delete(home.Path, recursive: true);
                     process = Run(home);
+                    repeated = new RepeatedTraining();
                     continue;
                 }
 
@@ -43,12 +48,14 @@ public sealed class KilledSearchTests(UndisturbedRun undisturbed)
                 if (victim is not Victim.Device)
                 {
                     await process.Exit();
+                    repeated.Listen(process.Log);
                     process.Dispose();
                     process = dice.Next(2) == 0 ? Run(home) : Resume(home);
                 }
             }
 
-            await Finished(process, home, history);
+            resumed += await Finished(process, home, history, repeated);
+            Assert.True(resumed > 0, $"no attempt resumed from a checkpoint:\n{string.Join('\n', history)}");
         }
         finally
         {
@@ -122,9 +129,21 @@ public sealed class KilledSearchTests(UndisturbedRun undisturbed)
         return victim;
     }
 
-    private async Task Finished(LotteryProcess process, TemporaryHome home, List<string> history)
+    private static void KillDevices(LotteryProcess process, List<string> history)
+    {
+        history.Add($"kill {history.Count + 1}: all devices, right after a checkpoint");
+        foreach (var device in process.Devices)
+        {
+            ProcessTree.Signal(device, "KILL");
+        }
+    }
+
+    /// <returns>How many attempts resumed from a checkpoint.</returns>
+    private async Task<int> Finished(LotteryProcess process, TemporaryHome home, List<string> history, RepeatedTraining repeated)
     {
         Assert.True(await process.Exit() == 0, $"{string.Join('\n', history)}\n{process.Log}");
         (await Ledger.Of(home.Path)).MustEqual(undisturbed.Ledger, string.Join('\n', history));
+        repeated.Listen(process.Log);
+        return repeated.MustBeAtMostAnInterval(home.Path, string.Join('\n', history));
     }
 }

@@ -35,9 +35,9 @@ internal sealed record SpecSource(SearchSpec Spec, double Majority)
         {
             return DataSets.Describe(data.Set, data.Task, data.Options, path);
         }
-        catch (DataOptionException e)
+        catch (DataException e) when (e.OptionErrors.Count > 0)
         {
-            throw new LotteryException(ExitCodes.Usage, [.. e.Errors.Select(error => $"{place}: {error}")]);
+            throw new LotteryException(ExitCodes.Usage, [.. e.OptionErrors.Select(error => $"{place}: {error}")]);
         }
     }
 

@@ -25,6 +25,11 @@ public static class LedgerReader
             JournalFile.HasEvents(connection) ? Fold(home, connection) : new LedgerView([], []));
     }
 
+    /// <summary>Every event of the journal in the order it was persisted, with the entity it happened to: <c>stage-</c> or <c>search-</c> and its key or id.</summary>
+    /// <exception cref="JournalException">As <see cref="Read(string)"/>.</exception>
+    public static IReadOnlyList<(string Entity, object Event)> History(string home) =>
+        JournalFile.Guarded(home, SqliteOpenMode.ReadOnly, connection => JournalFile.HasEvents(connection) ? Events(home, connection).ToList() : []);
+
     private static LedgerView Fold(string home, SqliteConnection connection)
     {
         var searches = new Folding<TicketSearchState>(TicketSearchState.New);

@@ -55,13 +55,13 @@ internal sealed class OptionReader(string set, IReadOnlyList<DataOption> given)
     }
 
     /// <summary>Every option with its value, sorted by name.</summary>
-    /// <exception cref="DataOptionException">Options are unknown, given twice or out of range; all are named.</exception>
+    /// <exception cref="DataException">Options are unknown, given twice or out of range; all are named.</exception>
     public IReadOnlyList<DataOption> Complete()
     {
         var known = string.Join(", ", _read.Keys);
         _errors.AddRange(given.Where(o => !_read.ContainsKey(o.Name)).Select(o => $"unknown option '{o.Name}', known are {known}"));
         return _errors.Count == 0
             ? [.. _read.Select(pair => new DataOption(pair.Key, pair.Value))]
-            : throw new DataOptionException(set, _errors);
+            : throw new DataException($"data set {set}: {string.Join("; ", _errors)}") { OptionErrors = _errors };
     }
 }

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using LotteryActors.Cluster.Journal;
+using LotteryActors.Tickets.Ledger;
+using LotteryActors.Tickets.Stages;
+
+namespace LotteryActors.Chaos.Tests;
+
+/// <summary>
+/// What kills cost in training: the furthest step that an attempt was ever heard to reach, by the JSON lines of <c>run</c>, against the
+/// checkpoint that the next attempt was given, by the journal.
+/// </summary>
+internal sealed class RepeatedTraining
+{
+    private readonly Dictionary<(string Stage, long Attempt), int> _reached = [];
+    private readonly Dictionary<string, long> _running = new(StringComparer.Ordinal);
+
+    /// <summary>Takes in what one process wrote, in the order of its life.</summary>
+    public void Listen(string log)
+    {
+        foreach (var line in log.Split('\n').Where(l => l.StartsWith('{')))
+        {
+            using var json = JsonDocument.Parse(line);
+            Hear(json.RootElement);
+        }
+    }
+
+    /// <summary>
+    /// An attempt repeats at most the steps of one checkpoint interval, and those made while the newest checkpoint was on its way to the
+    /// journal: fewer than another interval, for the save of the next one waits for it.
+    /// </summary>
+    /// <returns>How many attempts resumed from a checkpoint.</returns>
+    public int MustBeAtMostAnInterval(string home, string history)
+    {
+        var resumed = 0;
+        foreach (var (stage, attempt, from, interval) in Resumptions(home))
+        {
+            resumed += from > 0 ? 1 : 0;
+            var reached = _reached.Where(r => r.Key.Stage == stage && r.Key.Attempt < attempt).Select(r => r.Value).DefaultIfEmpty(0).Max();
+            Assert.True(
+                reached - from <= 2 * interval,
+                $"{history}\nstage {stage} had reached step {reached}, attempt {attempt} began at {from}; the interval is {interval}");
+        }
+
+        return resumed;
+    }
+
+    private void Hear(JsonElement line)
+    {
+        var happened = line.GetProperty("event").GetString();
+        if (happened is "stage-started")
+        {
+            _running[line.GetProperty("key").GetString()!] = line.GetProperty("attempt").GetInt64();
+        }
+        else if (happened is "progress" or "checkpoint" && line.GetProperty("key").GetString() is { } stage && _running.TryGetValue(stage, out var attempt))
+        {
+            _reached[(stage, attempt)] = Math.Max(_reached.GetValueOrDefault((stage, attempt)), line.GetProperty("step").GetInt32());
+        }
+    }
+
+    /// <summary>Every second and later attempt at a training stage, with the step it was given to begin at.</summary>
+    private static IEnumerable<(string Stage, long Attempt, int From, int Interval)> Resumptions(string home)
+    {
+        var states = new Dictionary<string, StageState>(StringComparer.Ordinal);
+        foreach (var (entity, happened) in LedgerReader.History(home).Where(h => h.Event is IStageEvent))
+        {
+            var before = states.GetValueOrDefault(entity, StageState.New);
+            states[entity] = before.Apply((IStageEvent)happened);
+            if (happened is StageEvents.Leased { Attempt: > 1 } leased && before.Spec is TrainStage or PretrainStage)
+            {
+                yield return (before.Key!.Hex, leased.Attempt, before.Checkpoint?.Step ?? 0, before.Wanters[0].Checkpoints.EverySteps);
+            }
+        }
+    }
+}
