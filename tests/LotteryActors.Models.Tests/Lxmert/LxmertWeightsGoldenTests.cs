@@ -1,3 +1,4 @@
+using LotteryActors.Artifacts.Checkpoints;
 using LotteryActors.Artifacts.Safetensors;
 using LotteryActors.Data.Formats.Lxmert;
 using LotteryActors.Golden;
@@ -31,6 +32,23 @@ public sealed class LxmertWeightsGoldenTests
         Assert.Equal(
             answers.GetProperty("used").EnumerateObject().Where(used => used.Value.GetBoolean()).Select(used => used.Name), transfer.Copied);
         Assert.Equal(labels.Except(transfer.Copied), transfer.Zeroed);
+    }
+
+    [Theory(SkipTestWithoutData = true)]
+    [Golden("lxmert_ckpt_formats")]
+    public void The_legacy_pickle_that_the_original_wrote_fills_a_model_as_its_twin_does(GoldenCase golden)
+    {
+        var pickle = golden.Files.Single(file => file.Name.EndsWith("_LXRT.pth", StringComparison.Ordinal)).Name;
+        Assert.SkipUnless(golden.Has(pickle), $"{golden.Name}: {pickle} is left out here");
+        string[] labels = [.. golden.Json("answers.json").GetProperty("label2ans").EnumerateArray().Select(answer => answer.GetString()!)];
+        using var scope = NewDisposeScope();
+        using var read = CheckpointFile.Open(golden.PathOf(pickle));
+        using var model = new LxmertForVqa(Config(golden), labels.Length);
+
+        LxmertWeights.LoadWithAnswers(model, SafetensorsFile.Of(read.Tensors), pickle, Table(golden), labels);
+
+        var expected = golden.Tensors("vqa_after_load_lxmert_qa.safetensors");
+        Assert.All(expected.Entries, e => Assert.Equal(expected.Float32(e.Name), SavedWeights.Of(model).Float32(LxmertParameters.Canonical(e.Name))));
     }
 
     [Theory(SkipTestWithoutData = true)]
