@@ -78,14 +78,6 @@ public static class TensorArithmetic
         return tensor.masked_fill(mask, zero);
     }
 
-    /// <summary>A new tensor that is minus infinity wherever <paramref name="mask"/> holds.</summary>
-    /// <param name="mask">Bool, broadcast to this tensor's shape.</param>
-    public static Tensor MinusInfinityWhere(this Tensor tensor, Tensor mask)
-    {
-        using var scalar = float.NegativeInfinity.ToScalar();
-        return tensor.masked_fill(mask, scalar);
-    }
-
     /// <summary>A new tensor, with every element below <paramref name="least"/> raised to it.</summary>
     public static Tensor AtLeast(this Tensor tensor, double least)
     {

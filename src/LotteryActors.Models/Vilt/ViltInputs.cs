@@ -1,3 +1,4 @@
+using LotteryActors.Data.Formats.Vilt;
 using static TorchSharp.torch;
 
 namespace LotteryActors.Models.Vilt;
@@ -11,9 +12,13 @@ public sealed record ViltInputs(Tensor TextIds, Tensor TextMask, Tensor Image)
     /// <summary>Which patches are kept, and in which order.</summary>
     public PatchDraw Patches { get; init; } = PatchDraw.InOrder;
 
-    /// <summary>float [B, T, H] added to the word embeddings (adversarial training); null for none.</summary>
-    public Tensor? TextDelta { get; init; }
+    /// <summary>
+    /// What adversarial training adds: float [B, T, H] to the word embeddings, float [B, M, H] to the projections of the
+    /// patches kept. B counts every pair of picture and text. Null for nothing.
+    /// </summary>
+    public Perturbation? Perturbation { get; init; }
 
-    /// <summary>float [B, M, H] added to the projections of the patches kept; null for none.</summary>
-    public Tensor? ImageDelta { get; init; }
+    /// <summary>float [B, 3, height, width].</summary>
+    public static Tensor Pictures(ViltPictureBatch pictures, Device device) =>
+        pictures.Pixels.ToTensor(device, pictures.Size, 3, pictures.Height, pictures.Width);
 }

@@ -56,7 +56,7 @@ public static class ViltLosses
             features.Text.to(ScalarType.Float32), features.Image.to(ScalarType.Float32), NoWord(features.TextMask), NoPatch(features.ImageMask));
         var near = distances.masked_select(matches.IsEqualTo(1)).sum();
         var far = distances.masked_select(matches.IsEqualTo(0)).sum();
-        return near.sub(far).Times(AlignmentWeight / matches.size(0)).MoveToOuterDisposeScope();
+        return near.Minus(far).Times(AlignmentWeight / matches.size(0)).MoveToOuterDisposeScope();
     }
 
     /// <summary>

@@ -16,6 +16,7 @@ public sealed class ViltModel : Module<ViltInputs, ViltFeatures>
     /// <summary>The modality of a picture, and of the first of two.</summary>
     private const int ImageType = 1;
     private const int SecondImageType = 2;
+    private const double NoBox = -1e4;
 
     private readonly ViltConfig _config;
     private readonly ViltTextEmbeddings text_embeddings;
@@ -118,7 +119,7 @@ public sealed class ViltModel : Module<ViltInputs, ViltFeatures>
 
     /// <summary>
     /// [B, N]: how well the text names each box of the picture, from the mean of the patches it covers, each by the share
-    /// that is covered; minus infinity at padding boxes. Ours: the original reads no boxes.
+    /// that is covered; -10000 at padding boxes. Ours: the original reads no boxes.
     /// </summary>
     /// <param name="inputs">The expression and its picture.</param>
     /// <param name="cover">float [B, N, rows * columns] on the padded grid (<see cref="PatchCover"/>); a padding box covers nothing.</param>
@@ -133,7 +134,7 @@ public sealed class ViltModel : Module<ViltInputs, ViltFeatures>
         var shares = cover.gather(2, index.expand(-1, cover.size(1), -1)).mul(shown);
         var means = shares.div(shares.sum(-1, keepdim: true).AtLeast(PatchCover.Least)).matmul(patches);
         var scores = classifier.forward(means).squeeze(-1);
-        return scores.MinusInfinityWhere(cover.sum(-1).IsEqualTo(0)).MoveToOuterDisposeScope();
+        return scores.FillWhere(cover.sum(-1).IsEqualTo(0), NoBox).MoveToOuterDisposeScope();
     }
 
     /// <summary>Text and picture through the transformer (infer).</summary>
@@ -143,10 +144,24 @@ public sealed class ViltModel : Module<ViltInputs, ViltFeatures>
     public ViltFeatures Infer(ViltInputs inputs, int imageType = ImageType)
     {
         using var scope = NewDisposeScope();
-        var text = EmbedText(inputs.TextIds, inputs.TextDelta);
-        var image = EmbedImage(inputs.Image, inputs.Patches, inputs.ImageDelta);
+        var text = EmbedText(inputs.TextIds, inputs.Perturbation?.Text);
+        var image = EmbedImage(inputs.Image, inputs.Patches, inputs.Perturbation?.Image);
         image.Mask.MoveToOuterDisposeScope();
         return Moved(Encode(text, inputs.TextMask, image, imageType));
+    }
+
+    /// <summary>
+    /// Where a batch can be perturbed: 1 at words and patches, 0 at padding, in the shape of <see cref="ViltInputs.Perturbation"/>.
+    /// The tensors are expanded views and belong to the caller's dispose scope.
+    /// </summary>
+    public Perturbation Extent(ViltInputs inputs)
+    {
+        using var scope = NewDisposeScope();
+        var pairs = inputs.TextIds.dim() == 3 ? Pairs(inputs) : inputs;
+        var shown = transformer.Shown(pairs.Image, pairs.Patches, _config.MaxImageLength);
+        return new Perturbation(Spread(pairs.TextMask), Spread(shown)).Select(part => part.MoveToOuterDisposeScope());
+
+        Tensor Spread(Tensor mask) => mask.to(ScalarType.Float32).unsqueeze(2).expand(-1, -1, _config.HiddenSize);
     }
 
     /// <summary>[B, T, H]: words, positions and BERT's type 0, before the modality.</summary>
@@ -179,7 +194,7 @@ public sealed class ViltModel : Module<ViltInputs, ViltFeatures>
     {
         using var scope = NewDisposeScope();
         var closed = mask.IsEqualTo(0).unsqueeze(1).unsqueeze(2);
-        return zeros(closed.shape, ScalarType.Float32, mask.device).MinusInfinityWhere(closed).MoveToOuterDisposeScope();
+        return zeros(closed.shape, ScalarType.Float32, mask.device).FillWhere(closed, double.NegativeInfinity).MoveToOuterDisposeScope();
     }
 
     private Tensor Classify(Sequential? classifier, string task, ViltInputs inputs)
@@ -189,12 +204,14 @@ public sealed class ViltModel : Module<ViltInputs, ViltFeatures>
     }
 
     /// <summary>[B, K]: every text with a copy of its picture, through a head of one output.</summary>
-    private Tensor Score(Module<Tensor, Tensor> head, ViltInputs inputs)
+    private Tensor Score(Module<Tensor, Tensor> head, ViltInputs inputs) =>
+        head.forward(Infer(Pairs(inputs), ImageType).Pooled).view(inputs.TextIds.size(0), inputs.TextIds.size(1));
+
+    /// <summary>Every text [B, K, T] with a copy of its picture: B * K of either.</summary>
+    private static ViltInputs Pairs(ViltInputs inputs)
     {
-        var (pictures, texts) = (inputs.TextIds.size(0), inputs.TextIds.size(1));
-        var copies = inputs.Image.unsqueeze(1).expand(pictures, texts, -1, -1, -1).flatten(0, 1);
-        var pairs = inputs with { TextIds = inputs.TextIds.flatten(0, 1), TextMask = inputs.TextMask.flatten(0, 1), Image = copies };
-        return head.forward(Infer(pairs, ImageType).Pooled).view(pictures, texts);
+        var copies = inputs.Image.unsqueeze(1).expand(-1, inputs.TextIds.size(1), -1, -1, -1).flatten(0, 1);
+        return inputs with { TextIds = inputs.TextIds.flatten(0, 1), TextMask = inputs.TextMask.flatten(0, 1), Image = copies };
     }
 
     private Sequential Classifier(int pooled, int outputs) =>

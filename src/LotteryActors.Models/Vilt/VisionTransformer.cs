@@ -76,6 +76,14 @@ internal sealed class VisionTransformer : Module<Tensor, Tensor, Tensor>
         return new ViltImage(embedded.MoveToOuterDisposeScope(), Mask(grid, kept, image.device).MoveToOuterDisposeScope(), kept);
     }
 
+    /// <summary>int64 [B, M]: 1 where a patch kept shows something, 0 at padding.</summary>
+    public Tensor Shown(Tensor image, PatchDraw draw, int maxLength)
+    {
+        var grid = PatchGrid.Of(image, (int)image.size(2) / _config.PatchSize, (int)image.size(3) / _config.PatchSize);
+        var kept = draw.Draw(grid, maxLength);
+        return Mask(grid, kept, image.device).narrow(1, 1, kept.Length);
+    }
+
     /// <summary>[B, 1 + M, H]: the class token's position and those of the patches kept. Pictures of one size share a stretched table.</summary>
     private Tensor Positions(PatchGrid grid, PatchSelection kept)
     {

@@ -53,7 +53,7 @@ internal sealed record ViltCall(GoldenVilt Vilt, ViltModel Model, GoldenComparis
         Output("mlm_ids", inputs.TextIds);
         Output("mlm_loss", loss);
         Logged("loss", loss);
-        var asked = labels.ne(ViltLosses.NotAsked);
+        var asked = labels.DiffersFrom(ViltLosses.NotAsked);
         Logged("accuracy", logits.argmax(-1).eq(labels).logical_and(asked).sum().to(ScalarType.Float64).div(asked.sum()));
         return loss;
     }

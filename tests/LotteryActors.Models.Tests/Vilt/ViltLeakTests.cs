@@ -35,11 +35,11 @@ public sealed class ViltLeakTests
         var (inputs, matches) = (TinyVilt.Inputs(), new long[] { 1, 0 }.ToTensor(CPU, 2));
         var cover = PatchCover.Of([new(0, 0, 4, 4), new(4, 0, 12, 8), new(0, 4, 8, 12), new(0, 0, 8, 4)], 4, 3, 3);
         return model.Mlm(inputs, new long[] { -100, 8, -100, -100, -100, -100, 3, -100, -100, -100 }.ToTensor(CPU, 2, 5))
-            .add(model.ItmWithAlignment(inputs, matches))
-            .add(ViltLosses.Vqa(model.VqaLogits(inputs), zeros(2, 5)))
-            .add(ViltLosses.Classes(model.Nlvr2Logits(inputs, inputs), matches))
-            .add(ViltLosses.Retrieval(model.RankScores(TinyVilt.Candidates())))
-            .add(ViltLosses.Candidates(model.ReferringScores(inputs, cover.ToTensor(CPU, 2, 2, 9)), matches));
+            .Plus(model.ItmWithAlignment(inputs, matches))
+            .Plus(ViltLosses.Vqa(model.VqaLogits(inputs), zeros(2, 5)))
+            .Plus(ViltLosses.Classes(model.Nlvr2Logits(inputs, inputs), matches))
+            .Plus(ViltLosses.Retrieval(model.RankScores(TinyVilt.Candidates())))
+            .Plus(ViltLosses.Candidates(model.ReferringScores(inputs, cover.ToTensor(CPU, 2, 2, 9)), matches));
     }
 
     /// <summary>What nobody holds any more is gone before the count.</summary>

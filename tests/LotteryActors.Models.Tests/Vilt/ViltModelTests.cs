@@ -32,7 +32,7 @@ public sealed class ViltModelTests
             }
             else if (parameter.dim() == 1)
             {
-                Assert.True(parameter.eq(name.EndsWith("bias", StringComparison.Ordinal) ? 0 : 1).all().item<bool>(), name);
+                Assert.True(parameter.IsEqualTo(name.EndsWith("bias", StringComparison.Ordinal) ? 0 : 1).all().item<bool>(), name);
             }
             else
             {
@@ -95,12 +95,13 @@ public sealed class ViltModelTests
         var none = model.EmbedImage(image, PatchDraw.InOrder).Embedded;
         using (no_grad())
         {
-            model.get_parameter("transformer.pos_embed")!.mul_(2);
+            var table = model.get_parameter("transformer.pos_embed")!;
+            table.copy_(table.Times(2));
         }
 
         var twice = model.EmbedImage(image, PatchDraw.InOrder).Embedded;
 
-        Same(twice.sub(none).mul(2), model.get_parameter("transformer.pos_embed")!);
+        Same(twice.Minus(none).Times(2), model.get_parameter("transformer.pos_embed")!);
     }
 
     [Fact]
@@ -134,13 +135,30 @@ public sealed class ViltModelTests
         var inputs = TinyVilt.Inputs();
         var (text, image) = (randn(2, 5, 12).requires_grad_(), randn(2, 6, 12).requires_grad_());
 
-        var logits = model.VqaLogits(inputs with { TextDelta = text, ImageDelta = image });
+        var logits = model.VqaLogits(inputs with { Perturbation = new Perturbation(text, image) });
         logits.sum().backward();
 
         Assert.False(logits.allclose(model.VqaLogits(inputs), rtol: 0, atol: 1e-4));
         Assert.NotEqual(0, text.grad!.abs().sum().item<float>());
         Assert.NotEqual(0, image.grad!.abs().sum().item<float>());
-        Same(model.VqaLogits(inputs), model.VqaLogits(inputs with { TextDelta = zeros_like(text), ImageDelta = zeros_like(image) }));
+        Same(model.VqaLogits(inputs), model.VqaLogits(inputs with { Perturbation = new Perturbation(zeros_like(text), zeros_like(image)) }));
+    }
+
+    [Fact]
+    public void A_batch_can_be_perturbed_wherever_it_is_not_padding()
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyVilt.Model();
+        var inputs = TinyVilt.Inputs() with { Image = TinyVilt.Pictures((8, 12), (8, 4)) };
+
+        var extent = model.Extent(inputs);
+        var candidates = model.Extent(TinyVilt.Candidates());
+
+        Assert.Equal([2L, 5L, 12L], extent.Text!.shape);
+        Assert.Equal([5f, 4f], extent.Text!.select(2, 7).sum(1).data<float>().ToArray());
+        Assert.Equal([6f, 2f], extent.Image!.select(2, 7).sum(1).data<float>().ToArray());
+        Assert.Equal([6L, 5L, 12L], candidates.Text!.shape);
+        Assert.Equal([6L, 6L, 12L], candidates.Image!.shape);
     }
 
     [Fact]
@@ -148,7 +166,7 @@ public sealed class ViltModelTests
     {
         using var scope = NewDisposeScope();
         using var model = TinyVilt.Model();
-        var where = new long[] { 0, 1, 0, 0, 0, 0, 0, 1, 1, 0 }.ToTensor(CPU, 2, 5).ne(0);
+        var where = new long[] { 0, 1, 0, 0, 0, 0, 0, 1, 1, 0 }.ToTensor(CPU, 2, 5).DiffersFrom(0);
         var features = model.Infer(TinyVilt.Inputs());
 
         var all = model.MlmLogits(features);
@@ -178,7 +196,7 @@ public sealed class ViltModelTests
     }
 
     private static void Same(Tensor expected, Tensor actual) =>
-        Assert.True(expected.allclose(actual, rtol: 0, atol: 1e-5), $"{expected.sub(actual).abs().max().item<float>():R} apart");
+        Assert.True(expected.allclose(actual, rtol: 0, atol: 1e-5), $"{expected.Minus(actual).abs().max().item<float>():R} apart");
 
     private static Dictionary<string, float[]> ByName(nn.Module model) =>
         SavedWeights.Of(model) is var file ? file.Entries.ToDictionary(e => e.Name, e => file.Float32(e.Name).ToArray()) : [];

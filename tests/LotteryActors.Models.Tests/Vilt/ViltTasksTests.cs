@@ -51,9 +51,9 @@ public sealed class ViltTasksTests
         var scores = model.ReferringScores(inputs, cover);
         var shuffled = model.ReferringScores(inputs with { Patches = PatchDraw.Shuffled(3) }, cover);
 
-        Assert.True(float.IsNegativeInfinity(scores[1][2].item<float>()));
+        Assert.Equal(-1e4f, scores[1][2].item<float>());
         Assert.True(scores.narrow(1, 0, 2).allclose(shuffled.narrow(1, 0, 2), rtol: 0, atol: 1e-6));
-        Assert.True(scores.narrow(1, 0, 2).isfinite().all().item<bool>());
+        Assert.InRange(scores.narrow(1, 0, 2).abs().max().item<float>(), 1e-6f, 10);
     }
 
     [Fact]
