@@ -38,7 +38,7 @@ public static class GoldenKinds
         new("vilt_transform", "pixelbert_transform", "Data.Tests/Formats/Vilt/ViltTransformGoldenTests"),
         new("vilt", "ViLTransformerSS", "Models.Tests/Vilt/ViltGoldenTests"),
         new("loaders", "from_pretrained", "Models.Tests/Checkpoints/LoadersGoldenTests"),
-        new("metrics", "itm_eval"),
+        new("metrics", "itm_eval", "Data.Tests/Metrics/MetricsGoldenTests"),
         new("ondisk_lxmert", "load_obj_tsv", "Data.Tests/Formats/Lxmert/LxmertGoldenTests"),
         new("ondisk_uniter", "convert_imgdir.py", "Data.Tests/Formats/Uniter/UniterDatabaseGoldenTests", "Data.Tests/Formats/Uniter/UniterBatchesGoldenTests"),
     ];

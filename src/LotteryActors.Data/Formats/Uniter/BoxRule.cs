@@ -1,5 +1,5 @@
-using System.Globalization;
 using LotteryActors.Data.Formats.Numpy;
+using LotteryActors.Data.Metrics;
 
 namespace LotteryActors.Data.Formats.Uniter;
 
@@ -24,7 +24,7 @@ public sealed record BoxRule(double Threshold = 0.2, int Max = 100, int Min = 10
     /// <summary>File of the region counts by picture.</summary>
     internal string CountFile => $"nbb_{Suffix}.json";
 
-    private string Suffix => $"th{PythonFloat(Threshold)}_max{Max}_min{Min}";
+    private string Suffix => $"th{PythonFloat.Repr(Threshold)}_max{Max}_min{Min}";
 
     /// <summary>
     /// How many regions a picture gives. The threshold is rounded to the confidences' own type before they are compared,
@@ -45,12 +45,5 @@ public sealed record BoxRule(double Threshold = 0.2, int Max = 100, int Min = 10
         };
         var above = confidences.ToSingle(confidences.Rows, where).Count(confidence => confidence > threshold);
         return Math.Min(Max, Math.Max(Min, above));
-    }
-
-    /// <summary>As Python's str(float) writes it: 0.2, 0.075, 1.0.</summary>
-    private static string PythonFloat(double value)
-    {
-        var text = value.ToString("R", CultureInfo.InvariantCulture).Replace("E", "e", StringComparison.Ordinal);
-        return text.AsSpan().ContainsAny('.', 'e') ? text : text + ".0";
     }
 }
