@@ -56,14 +56,32 @@ public sealed class TextDatabase : IDisposable
         ? TextRecord.Unpack(frame, $"{_records.Path}: key {id}")
         : throw new DataException($"{_records.Path}: key {id} is missing, though the length file names it; copy the database again");
 
-    /// <summary>The pictures of every text (<c>txt2img.json</c>): one, or two for NLVR2 (left, right) and VCR (ground truth, detected).</summary>
-    /// <exception cref="DataException">The file is missing or damaged.</exception>
-    public IReadOnlyDictionary<string, string[]> TextToImages()
+    /// <summary>
+    /// The pictures of every example (<c>txt2img.json</c>), in the order of <see cref="Ids"/>: one, or two for NLVR2 (left,
+    /// right) and VCR (ground truth, detected). Examples of the same pictures share the list.
+    /// </summary>
+    /// <exception cref="DataException">The file is missing or damaged, or does not name an example's pictures.</exception>
+    public IReadOnlyList<string[]> ReadPictures()
     {
-        var known = new Dictionary<string, string>(StringComparer.Ordinal);
-        string Pooled(string name) => known.TryGetValue(name, out var same) ? same : known[name] = name;
-        return JsonSideFile.Map(Path.Combine(Folder, "txt2img.json"), JsonSideFile.Texts)
-            .ToDictionary(entry => entry.Key, entry => Array.ConvertAll(entry.Value, Pooled), StringComparer.Ordinal);
+        var path = Path.Combine(Folder, "txt2img.json");
+        var named = JsonSideFile.Map(path, JsonSideFile.Texts);
+        var placeOf = InSameOrder(named) ? null : named.Index().ToDictionary(entry => entry.Item.Key, entry => entry.Index, StringComparer.Ordinal);
+        var shared = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        var pictures = new string[Ids.Count][];
+        for (var i = 0; i < pictures.Length; i++)
+        {
+            var place = i;
+            if (placeOf is not null && !placeOf.TryGetValue(Ids[i], out place))
+            {
+                throw new DataException($"{path}: text {Ids[i]} is missing; write the database again");
+            }
+
+            var names = named[place].Value;
+            var key = names.Length == 1 ? names[0] : string.Join('\n', names);
+            pictures[i] = shared.TryGetValue(key, out var same) ? same : shared[key] = names;
+        }
+
+        return pictures;
     }
 
     /// <summary>The texts of every picture, pictures in the order of the file (<c>img2txts.json</c>).</summary>
@@ -72,4 +90,8 @@ public sealed class TextDatabase : IDisposable
         JsonSideFile.Map(Path.Combine(Folder, "img2txts.json"), JsonSideFile.Texts);
 
     public void Dispose() => _records.Dispose();
+
+    /// <summary>Whether a file names the examples as they stand here, as the original writes its files.</summary>
+    private bool InSameOrder(List<KeyValuePair<string, string[]>> named) =>
+        named.Count >= Ids.Count && Ids.Index().All(id => named[id.Index].Key == id.Item);
 }

@@ -24,7 +24,7 @@ internal sealed class RetrievalExamples
         _database = texts;
         _images = images;
         _texts = new UniterTexts(texts, pictures: 1, names => images.Regions(names[0]), shard);
-        _pictureOf = texts.TextToImages().ToDictionary(entry => entry.Key, entry => entry.Value[0], StringComparer.Ordinal);
+        _pictureOf = texts.Ids.Zip(texts.ReadPictures()).ToDictionary(entry => entry.First, entry => entry.Second[0], StringComparer.Ordinal);
         var pictures = texts.ImageToTexts();
         Pictures = [.. pictures.Select(entry => entry.Key)];
         _textsOf = pictures.ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);

@@ -13,12 +13,12 @@ internal sealed class UniterTexts
     public UniterTexts(TextDatabase database, int pictures, Func<string[], int> regionsOf, Shard shard, int textFactor = 1)
     {
         _database = database;
-        var images = database.TextToImages();
+        var images = database.ReadPictures();
         var mine = shard.Of(database.Ids.Count);
         Ids = Array.ConvertAll(mine, i => database.Ids[i]);
-        Pictures = Array.ConvertAll(Ids, id => images.TryGetValue(id, out var names) && names.Length == pictures
-            ? names
-            : throw new DataException($"{database.Folder}/txt2img.json: text {id} has {names?.Length ?? 0} pictures, {pictures} are wanted; write the database again"));
+        Pictures = Array.ConvertAll(mine, i => images[i].Length == pictures
+            ? images[i]
+            : throw new DataException($"{database.Folder}/txt2img.json: text {database.Ids[i]} has {images[i].Length} pictures, {pictures} are wanted; write the database again"));
         Lengths = [.. mine.Select((i, n) => (textFactor * database.Lengths[i]) + regionsOf(Pictures[n]))];
     }
 

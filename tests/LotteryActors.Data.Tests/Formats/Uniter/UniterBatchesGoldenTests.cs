@@ -194,7 +194,7 @@ public sealed partial class UniterBatchesGoldenTests
 
         var labels = Numbers(facts.GetProperty("labels")).Select(label => (long)label).ToArray();
         var batch = PretrainingCollation.Itm([.. Enumerable.Range(0, captions.Count).Select(captions.Text)], [.. names.Select(images.Read)], labels, images.FeatureSize);
-        Assert.Equal(labels, names.Select((name, i) => texts.TextToImages()[captions.Ids[i]][0] == name ? 1L : 0L));
+        Assert.Equal(labels, names.Select((name, i) => texts.ReadPictures()[i][0] == name ? 1L : 0L));
         var transport = batch.Transport!;
         expected.AssertEqual(
             "itm",
