@@ -1,5 +1,6 @@
 using LotteryActors.Data.EasyVqa;
 using LotteryActors.Data.Examples;
+using LotteryActors.Data.Nlvr;
 using LotteryActors.Data.Scenes;
 using LotteryActors.Tickets.Stages;
 
@@ -15,7 +16,7 @@ public static class DataSets
     private static IDataSet? _latest;
 
     /// <summary>Opens a data set for a task and says what it found.</summary>
-    /// <param name="set"><c>scenes</c> (generated) or <c>easy-vqa</c>.</param>
+    /// <param name="set"><c>scenes</c> (generated), <c>easy-vqa</c> or <c>nlvr</c>.</param>
     /// <param name="task"><c>vqa</c> or <c>captions</c>.</param>
     /// <param name="path">Folder of the data; null for generated data.</param>
     /// <exception cref="DataException">An option or a file is wrong; one line names it and the mend.</exception>
@@ -53,7 +54,8 @@ public static class DataSets
     {
         ScenesDataSet.SetName => new ScenesDataSet(options),
         EasyVqaDataSet.SetName => new EasyVqaDataSet(options, path),
-        _ => throw new DataException($"unknown data set '{set}', known are {ScenesDataSet.SetName}, {EasyVqaDataSet.SetName}"),
+        NlvrDataSet.SetName => new NlvrDataSet(options, path),
+        _ => throw new DataException($"unknown data set '{set}', known are {ScenesDataSet.SetName}, {EasyVqaDataSet.SetName}, {NlvrDataSet.SetName}"),
     };
 
     private static IDataSet OpenUnchanged(DataSpec spec, string? path)

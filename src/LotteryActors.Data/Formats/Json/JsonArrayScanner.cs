@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace LotteryActors.Data.Formats.Json;
 
 /// <summary>Finds the objects of a JSON array in a stream, holding no more than one of them and a block.</summary>
-internal sealed class JsonArrayScanner(Stream stream, string path)
+/// <param name="property">The array is the value of this property of the top-level object; null where it is the top level itself.</param>
+internal sealed class JsonArrayScanner(Stream stream, string path, string? property = null)
 {
     private const int Block = 1 << 20;
 
@@ -12,14 +13,25 @@ internal sealed class JsonArrayScanner(Stream stream, string path)
 
     private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
 
+    private readonly int _recordDepth = property is null ? 1 : 2;
+
     private byte[] _buffer = new byte[Block];
     private int _filled;
+    private int _read;
     private bool _ended;
     private long _offset;
-    private int _read;
     private JsonReaderState _state;
+    private bool _inList = property is null;
+    private bool _found = property is null;
 
-    /// <exception cref="DataException">The stream is no JSON array of objects.</exception>
+    private enum Step
+    {
+        Record,
+        NeedMore,
+        End,
+    }
+
+    /// <exception cref="DataException">The stream is not the JSON that is wanted.</exception>
     public IEnumerable<(JsonSpan Span, ReadOnlyMemory<byte> Record)> Records()
     {
         Refill(0);
@@ -30,40 +42,27 @@ internal sealed class JsonArrayScanner(Stream stream, string path)
 
         while (true)
         {
-            var step = Next(out var start, out var end, out var consumed);
-            if (step == Step.Record)
+            switch (Next(out var start, out var end))
             {
-                yield return (new JsonSpan(_offset + start, end - start), _buffer.AsMemory(start, end - start));
-            }
-
-            if (step == Step.End)
-            {
-                yield break;
-            }
-
-            if (step == Step.NeedMore)
-            {
-                Refill(consumed);
-            }
-            else
-            {
-                _read = consumed;
+                case Step.Record:
+                    yield return (new JsonSpan(_offset + start, end - start), _buffer.AsMemory(start, end - start));
+                    break;
+                case Step.NeedMore:
+                    Refill(_read);
+                    break;
+                default:
+                    RequireFound();
+                    yield break;
             }
         }
     }
 
-    private enum Step
-    {
-        Record,
-        NeedMore,
-        End,
-    }
-
     /// <summary>Reads up to the end of the next record, or as far as whole tokens go.</summary>
-    private Step Next(out int start, out int end, out int consumed)
+    private Step Next(out int start, out int end)
     {
-        (start, end, consumed) = (0, 0, 0);
+        (start, end) = (0, 0);
         var reader = new Utf8JsonReader(_buffer.AsSpan(_read, _filled - _read), _ended, _state);
+        var from = _read;
         try
         {
             while (true)
@@ -71,38 +70,69 @@ internal sealed class JsonArrayScanner(Stream stream, string path)
                 var (state, before) = (reader.CurrentState, (int)reader.BytesConsumed);
                 if (!reader.Read())
                 {
-                    (_state, consumed) = (reader.CurrentState, _read + (int)reader.BytesConsumed);
+                    (_state, _read) = (reader.CurrentState, from + (int)reader.BytesConsumed);
                     return _ended ? Step.End : Step.NeedMore;
                 }
 
-                if (reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.StartObject)
+                var isRecord = _inList && reader.CurrentDepth == _recordDepth && reader.TokenType == JsonTokenType.StartObject;
+                if ((isRecord || IsOtherProperty(ref reader)) && !reader.TrySkip())
                 {
-                    start = _read + (int)reader.TokenStartIndex;
-                    if (!reader.TrySkip())
-                    {
-                        (_state, consumed) = (state, _read + before);
-                        return Step.NeedMore;
-                    }
+                    (_state, _read) = (state, from + before);
+                    return Step.NeedMore;
+                }
 
-                    (_state, end) = (reader.CurrentState, _read + (int)reader.BytesConsumed);
-                    consumed = end;
+                if (isRecord)
+                {
+                    start = from + before + LeadingBytes(from + before);
+                    (_state, _read) = (reader.CurrentState, from + (int)reader.BytesConsumed);
+                    end = _read;
                     return Step.Record;
                 }
 
-                RequireListOfObjects(reader.TokenType, reader.CurrentDepth);
+                RequireShape(reader.TokenType, reader.CurrentDepth);
             }
         }
         catch (JsonException error)
         {
-            throw new DataException($"{path}: malformed JSON at byte {_offset + _read + reader.BytesConsumed}; restore the file from its source", error);
+            throw new DataException($"{path}: malformed JSON at byte {_offset + from + reader.BytesConsumed}; restore the file from its source", error);
         }
     }
 
-    private void RequireListOfObjects(JsonTokenType token, int depth)
+    /// <summary>White space and the comma in front of a record.</summary>
+    private int LeadingBytes(int at) => _buffer.AsSpan(at, _filled - at).IndexOf((byte)'{');
+
+    private bool IsOtherProperty(ref Utf8JsonReader reader)
     {
-        if (depth != 0 || token is not (JsonTokenType.StartArray or JsonTokenType.EndArray))
+        if (property is null || reader.CurrentDepth != 1 || reader.TokenType != JsonTokenType.PropertyName)
         {
-            throw new DataException($"{path}: a JSON list of objects is wanted, {token} stands at its level {depth}; restore the file from its source");
+            return false;
+        }
+
+        _inList = reader.ValueTextEquals(property);
+        _found |= _inList;
+        return !_inList;
+    }
+
+    /// <summary>Outside the records there may be the list's brackets only, and an object with other properties around it.</summary>
+    private void RequireShape(JsonTokenType token, int depth)
+    {
+        var isList = depth == _recordDepth - 1 && _inList && token is JsonTokenType.StartArray or JsonTokenType.EndArray;
+        var isAround = property is not null && (depth == 0
+            ? token is JsonTokenType.StartObject or JsonTokenType.EndObject
+            : depth == 1 && (token == JsonTokenType.PropertyName || !_inList));
+        if (!isList && !isAround)
+        {
+            throw new DataException(property is null
+                ? $"{path}: a JSON list of objects is wanted, {token} stands at its level {depth}; restore the file from its source"
+                : $"{path}: a JSON object with a list of objects named \"{property}\" is wanted, {token} stands at its level {depth}; restore the file from its source");
+        }
+    }
+
+    private void RequireFound()
+    {
+        if (!_found)
+        {
+            throw new DataException($"{path}: a JSON object with a list of objects named \"{property}\" is wanted; restore the file from its source");
         }
     }
 

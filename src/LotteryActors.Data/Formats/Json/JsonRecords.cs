@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace LotteryActors.Data.Formats.Json;
 
 /// <summary>
-/// A file that is one JSON array of objects, of any size: opening reads and checks every record once and keeps where each
+/// A JSON array of objects in a file, of any size: opening reads and checks every record once and keeps where each
 /// lies; a record is read again when it is asked for.
 /// </summary>
 /// <typeparam name="T">What a record is read into.</typeparam>
@@ -29,8 +29,9 @@ internal sealed class JsonRecords<T> : IDisposable
 
     /// <param name="read">Reads one record; its second argument is the place for error messages.</param>
     /// <param name="seen">Called with every record and its number while opening.</param>
+    /// <param name="property">The property of the file's object that holds the array; null where the array is all of the file.</param>
     /// <exception cref="DataException">There is no such file, it is no JSON array of objects, or a record is refused by <paramref name="read"/>.</exception>
-    public static JsonRecords<T> Open(string path, Func<JsonElement, string, T> read, Action<T, int>? seen = null)
+    public static JsonRecords<T> Open(string path, Func<JsonElement, string, T> read, Action<T, int>? seen = null, string? property = null)
     {
         if (!File.Exists(path))
         {
@@ -39,7 +40,7 @@ internal sealed class JsonRecords<T> : IDisposable
 
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
         var spans = new List<JsonSpan>();
-        foreach (var (span, record) in new JsonArrayScanner(stream, path).Records())
+        foreach (var (span, record) in new JsonArrayScanner(stream, path, property).Records())
         {
             var value = Parse(record.Span, read, $"{path}: record {spans.Count}");
             seen?.Invoke(value, spans.Count);

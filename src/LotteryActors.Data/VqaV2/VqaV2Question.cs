@@ -1,0 +1,53 @@
+using System.Text.Json;
+using LotteryActors.Data.Formats.Json;
+
+namespace LotteryActors.Data.VqaV2;
+
+/// <param name="ImageId">COCO's number of the picture.</param>
+/// <param name="Annotation">What people answered; null where there is no annotation file, as for tests.</param>
+public sealed record VqaV2Question(long Id, long ImageId, string Text, VqaV2Annotation? Annotation)
+{
+    internal static VqaV2Question Read(JsonElement record, string place) =>
+        new(record.Whole("question_id", place), record.Whole("image_id", place), record.Text("question", place), null);
+}
+
+/// <summary>What ten people answered.</summary>
+/// <param name="MultipleChoiceAnswer">The commonest answer.</param>
+public sealed record VqaV2Annotation(long QuestionId, long ImageId, string QuestionType, string AnswerType, string MultipleChoiceAnswer, IReadOnlyList<string> Answers)
+{
+    /// <summary>
+    /// Every answer with its soft score, in order of first occurrence: 0.3, 0.6, 0.9 for one, two, three people and 1 from
+    /// four on, as UNITER's, LXMERT's and ViLT's data are made.
+    /// </summary>
+    public IReadOnlyList<KeyValuePair<string, double>> SoftScores()
+    {
+        var counts = new OrderedDictionary<string, int>(StringComparer.Ordinal);
+        foreach (var answer in Answers)
+        {
+            counts[answer] = counts.GetValueOrDefault(answer) + 1;
+        }
+
+        return [.. counts.Select(answer => KeyValuePair.Create(answer.Key, Score(answer.Value)))];
+    }
+
+    internal static VqaV2Annotation Read(JsonElement record, string place) =>
+        new(
+            record.Whole("question_id", place),
+            record.Whole("image_id", place),
+            record.Text("question_type", place),
+            record.Text("answer_type", place),
+            record.Text("multiple_choice_answer", place),
+            [.. record.List("answers", place).EnumerateArray().Select((answer, person) => Answer(answer, $"{place}, answer {person}"))]);
+
+    private static string Answer(JsonElement answer, string place) => answer.ValueKind == JsonValueKind.Object
+        ? answer.Text("answer", place)
+        : throw new DataException($"{place} is no object; write it as {{\"answer\": \"yes\", \"answer_id\": 1}}");
+
+    private static double Score(int people) => people switch
+    {
+        1 => 0.3,
+        2 => 0.6,
+        3 => 0.9,
+        _ => 1.0,
+    };
+}
