@@ -10,7 +10,7 @@ public sealed class HelpTests
         Assert.Equal(0, help.ExitCode);
         Assert.Empty(help.Error);
         Assert.All(
-            ["run <spec>", "list", "status <id>", "resume <id>", "pause <id>", "cancel <id>", "report <id>", "node", "gc"],
+            ["run <spec>", "list", "status <id>", "resume <id>", "pause <id>", "cancel <id>", "report <id>", "node", "gc", "model"],
             verb => Assert.Contains($"\n  {verb}", help.Out, StringComparison.Ordinal));
         Assert.DoesNotContain("device ", help.Out.Replace("devices", "", StringComparison.Ordinal).Split("Examples")[0], StringComparison.Ordinal);
     }
@@ -25,6 +25,7 @@ public sealed class HelpTests
     [InlineData("cancel", "--home")]
     [InlineData("report", "report.html")]
     [InlineData("list", "--json")]
+    [InlineData("model", "inspect", "convert", "Nothing in them is executed", "lottery model convert model_LXRT.pth")]
     public async Task Every_verb_explains_itself_with_examples_and_exit_codes(string verb, params string[] words)
     {
         var help = await Lottery.Run(verb, "--help");
@@ -34,5 +35,17 @@ public sealed class HelpTests
         Assert.Contains($"Examples:\n  lottery {verb}", help.Out, StringComparison.Ordinal);
         Assert.Contains("Exit codes:\n  0 ", help.Out, StringComparison.Ordinal);
         Assert.Contains("130", help.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("inspect", "--json", "a folder of the Hugging Face hub")]
+    [InlineData("convert", "--names <original|hugging-face>", "--dtype <f32|f16|bf16>", "--overwrite")]
+    public async Task Verbs_of_model_explain_themselves_too(string verb, params string[] words)
+    {
+        var help = await Lottery.Run("model", verb, "--help");
+
+        Assert.Equal(0, help.ExitCode);
+        Assert.All(words, word => Assert.Contains(word, help.Out, StringComparison.Ordinal));
+        Assert.Contains($"Examples:\n  lottery model {verb}", help.Out, StringComparison.Ordinal);
     }
 }

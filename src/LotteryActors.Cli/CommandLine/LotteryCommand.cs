@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using LotteryActors.Cli.Verbs;
 
 namespace LotteryActors.Cli.CommandLine;
@@ -21,6 +22,7 @@ internal static class LotteryCommand
             ReportVerb.Create(terminal),
             NodeVerb.Create(terminal),
             GcVerb.Create(terminal),
+            ModelVerb.Create(terminal),
             DeviceVerb.Create(),
         };
         var help = root.Options.OfType<HelpOption>().Single();
@@ -50,9 +52,13 @@ internal static class LotteryCommand
         }
     }
 
+    /// <summary><c>lottery</c>, <c>model</c>, <c>inspect</c>.</summary>
+    private static IEnumerable<string> Path(CommandResult? command) =>
+        command is null ? [] : Path(command.Parent as CommandResult).Append(command.Command is RootCommand ? "lottery" : command.Command.Name);
+
     private static int Refuse(ParseResult parsed, Terminal terminal)
     {
-        var command = parsed.CommandResult.Command is RootCommand ? "lottery" : $"lottery {parsed.CommandResult.Command.Name}";
+        var command = string.Join(' ', Path(parsed.CommandResult));
         var lines = parsed.Errors.Select(e => e.Message.ReplaceLineEndings(" ").TrimEnd('.')).Distinct();
         return Failures.Report(new LotteryException(ExitCodes.Usage, [.. lines.Select(l => $"{l}; see `{command} --help`")]), terminal.Error);
     }
