@@ -7,7 +7,7 @@ namespace LotteryActors.Data.VqaV2;
 /// <param name="Annotation">What people answered; null where there is no annotation file, as for tests.</param>
 public sealed record VqaV2Question(long Id, long ImageId, string Text, VqaV2Annotation? Annotation)
 {
-    internal static VqaV2Question Read(JsonElement record, string place) =>
+    internal static VqaV2Question Read(JsonElement record, RecordPlace place) =>
         new(record.Whole("question_id", place), record.Whole("image_id", place), record.Text("question", place), null);
 }
 
@@ -30,7 +30,7 @@ public sealed record VqaV2Annotation(long QuestionId, long ImageId, string Quest
         return [.. counts.Select(answer => KeyValuePair.Create(answer.Key, Score(answer.Value)))];
     }
 
-    internal static VqaV2Annotation Read(JsonElement record, string place) =>
+    internal static VqaV2Annotation Read(JsonElement record, RecordPlace place) =>
         new(
             record.Whole("question_id", place),
             record.Whole("image_id", place),

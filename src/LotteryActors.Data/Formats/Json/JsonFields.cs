@@ -2,33 +2,33 @@ using System.Text.Json;
 
 namespace LotteryActors.Data.Formats.Json;
 
-/// <summary>Fields of a JSON object that must be there and of a kind; errors name the place and the mend.</summary>
+/// <summary>Fields of a JSON object that must be there and of a kind; errors name the place, whose text is made only then, and the mend.</summary>
 internal static class JsonFields
 {
-    public static string Text(this JsonElement record, string name, string place) =>
+    public static string Text<TPlace>(this JsonElement record, string name, TPlace place) =>
         record.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
             ? value.GetString()!
             : throw Wrong(place, name, "a text");
 
     /// <summary>A text, or a whole number as the text of it.</summary>
-    public static string Identifier(this JsonElement record, string name, string place) =>
+    public static string Identifier<TPlace>(this JsonElement record, string name, TPlace place) =>
         record.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number)
             ? number.ToString(System.Globalization.CultureInfo.InvariantCulture)
             : record.Text(name, place);
 
-    public static long Whole(this JsonElement record, string name, string place) =>
+    public static long Whole<TPlace>(this JsonElement record, string name, TPlace place) =>
         record.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number)
             ? number
             : throw Wrong(place, name, "a whole number");
 
-    public static JsonElement Object(this JsonElement record, string name, string place) =>
+    public static JsonElement Object<TPlace>(this JsonElement record, string name, TPlace place) =>
         record.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value : throw Wrong(place, name, "an object");
 
-    public static JsonElement List(this JsonElement record, string name, string place) =>
+    public static JsonElement List<TPlace>(this JsonElement record, string name, TPlace place) =>
         record.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array ? value : throw Wrong(place, name, "a list");
 
     /// <summary>An object of answers and their scores, in its order; of a key that stands twice the last value holds, as in Python.</summary>
-    public static OrderedDictionary<string, double> Scores(JsonElement label, string place)
+    public static OrderedDictionary<string, double> Scores<TPlace>(JsonElement label, TPlace place)
     {
         if (label.ValueKind != JsonValueKind.Object)
         {
@@ -78,6 +78,6 @@ internal static class JsonFields
         }
     }
 
-    private static DataException Wrong(string place, string name, string wanted) =>
+    private static DataException Wrong<TPlace>(TPlace place, string name, string wanted) =>
         new($"{place}: \"{name}\" must be {wanted}; mend the record or remove it");
 }

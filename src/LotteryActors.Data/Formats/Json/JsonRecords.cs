@@ -12,10 +12,10 @@ namespace LotteryActors.Data.Formats.Json;
 internal sealed class JsonRecords<T> : IDisposable
 {
     private readonly SafeFileHandle _file;
-    private readonly Func<JsonElement, string, T> _read;
+    private readonly Func<JsonElement, RecordPlace, T> _read;
     private readonly List<JsonSpan> _spans;
 
-    private JsonRecords(string path, SafeFileHandle file, Func<JsonElement, string, T> read, List<JsonSpan> spans)
+    private JsonRecords(string path, SafeFileHandle file, Func<JsonElement, RecordPlace, T> read, List<JsonSpan> spans)
     {
         Path = path;
         _file = file;
@@ -31,7 +31,7 @@ internal sealed class JsonRecords<T> : IDisposable
     /// <param name="seen">Called with every record and its number while opening.</param>
     /// <param name="property">The property of the file's object that holds the array; null where the array is all of the file.</param>
     /// <exception cref="DataException">There is no such file, it is no JSON array of objects, or a record is refused by <paramref name="read"/>.</exception>
-    public static JsonRecords<T> Open(string path, Func<JsonElement, string, T> read, Action<T, int>? seen = null, string? property = null)
+    public static JsonRecords<T> Open(string path, Func<JsonElement, RecordPlace, T> read, Action<T, int>? seen = null, string? property = null)
     {
         if (!File.Exists(path))
         {
@@ -42,7 +42,7 @@ internal sealed class JsonRecords<T> : IDisposable
         var spans = new List<JsonSpan>();
         foreach (var (span, record) in new JsonArrayScanner(stream, path, property).Records())
         {
-            var value = Parse(record.Span, read, $"{path}: record {spans.Count}");
+            var value = Parse(record, read, new RecordPlace(path, spans.Count));
             seen?.Invoke(value, spans.Count);
             spans.Add(span);
         }
@@ -55,18 +55,17 @@ internal sealed class JsonRecords<T> : IDisposable
         var span = _spans[index];
         var bytes = new byte[span.Length];
         return RandomAccess.Read(_file, bytes, span.Offset) == span.Length
-            ? Parse(bytes, _read, $"{Path}: record {index}")
+            ? Parse(bytes, _read, new RecordPlace(Path, index))
             : throw new DataException($"{Path}: record {index} was cut off after the file was opened; restore the file and start again");
     }
 
     public void Dispose() => _file.Dispose();
 
-    private static T Parse(ReadOnlySpan<byte> record, Func<JsonElement, string, T> read, string place)
+    private static T Parse(ReadOnlyMemory<byte> record, Func<JsonElement, RecordPlace, T> read, RecordPlace place)
     {
-        var reader = new Utf8JsonReader(record);
         try
         {
-            using var document = JsonDocument.ParseValue(ref reader);
+            using var document = JsonDocument.Parse(record);
             return read(document.RootElement, place);
         }
         catch (InvalidOperationException error)
@@ -80,3 +79,9 @@ internal sealed class JsonRecords<T> : IDisposable
 /// <summary>Where a record lies in its file.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 internal readonly record struct JsonSpan(long Offset, int Length);
+
+/// <summary>A record of a file, as error messages name it.</summary>
+internal readonly record struct RecordPlace(string Path, int Record)
+{
+    public override string ToString() => $"{Path}: record {Record}";
+}

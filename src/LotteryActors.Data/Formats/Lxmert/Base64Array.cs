@@ -16,7 +16,7 @@ internal static class Base64Array
         text.Length % 4 != 0 || text.IsEmpty ? -1 : (text.Length / 4 * 3) - (text.EndsWith("=="u8) ? 2 : text.EndsWith("="u8) ? 1 : 0);
 
     /// <exception cref="DataException">The text does not hold exactly <paramref name="count"/> numbers: another dtype, another count, or cut short.</exception>
-    public static T[] Decode<T>(ReadOnlySpan<byte> text, int count, string field, string place)
+    public static T[] Decode<T>(ReadOnlySpan<byte> text, int count, string field, RowPlace place)
         where T : unmanaged
     {
         var wanted = (long)count * Unsafe.SizeOf<T>();

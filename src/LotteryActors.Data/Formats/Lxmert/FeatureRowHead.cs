@@ -20,7 +20,7 @@ internal readonly record struct FeatureRowHead(string ImageId, int Height, int W
 
     /// <summary>Reads the head of a row; null where <paramref name="text"/> ends before it does.</summary>
     /// <exception cref="DataException">The row has too few fields or a number is wrong.</exception>
-    public static FeatureRowHead? Read(ReadOnlySpan<byte> text, string place)
+    public static FeatureRowHead? Read(ReadOnlySpan<byte> text, RowPlace place)
     {
         Span<Range> fields = stackalloc Range[HeadFields];
         var start = 0;
@@ -55,8 +55,14 @@ internal readonly record struct FeatureRowHead(string ImageId, int Height, int W
             start);
     }
 
-    private static int Number(ReadOnlySpan<byte> text, string field, int most, string place) =>
+    private static int Number(ReadOnlySpan<byte> text, string field, int most, RowPlace place) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most
             ? number
             : throw new DataException($"{place}: {field} must be a whole number from 1 to {most}, not '{Encoding.UTF8.GetString(text[..Math.Min(text.Length, 40)])}'; restore the file from its source");
+}
+
+/// <summary>A row of a feature file, as error messages name it.</summary>
+internal readonly record struct RowPlace(string Path, int Row, string? ImageId = null)
+{
+    public override string ToString() => ImageId is null ? $"{Path}: row {Row}" : $"{Path}: row {Row} ({ImageId})";
 }

@@ -69,7 +69,7 @@ public sealed class FeatureTsv : IDisposable
         try
         {
             var read = RandomAccess.Read(_file, bytes.AsSpan(0, length), start);
-            return Decode(bytes.AsSpan(0, read), $"{Path}: row {row} ({_index.ImageIds[row]})");
+            return Decode(bytes.AsSpan(0, read), new RowPlace(Path, row, _index.ImageIds[row]));
         }
         finally
         {
@@ -81,7 +81,7 @@ public sealed class FeatureTsv : IDisposable
 
     private long LongestRow() => (4L << 20) + Base64Array.Characters(16L * Boxes) + Base64Array.Characters(4L * Boxes * FeatureSize) + 3;
 
-    private DetectedObjects Decode(ReadOnlySpan<byte> text, string place)
+    private DetectedObjects Decode(ReadOnlySpan<byte> text, RowPlace place)
     {
         var end = text.IndexOfAny((byte)'\r', (byte)'\n');
         var row = end < 0 ? text : text[..end];
@@ -100,7 +100,7 @@ public sealed class FeatureTsv : IDisposable
 
         return new DetectedObjects
         {
-            Place = place,
+            Place = place.ToString(),
             ImageId = head.ImageId,
             ImageHeight = head.Height,
             ImageWidth = head.Width,
@@ -115,7 +115,7 @@ public sealed class FeatureTsv : IDisposable
         };
     }
 
-    private static float[] Finite(float[] numbers, string field, string place)
+    private static float[] Finite(float[] numbers, string field, RowPlace place)
     {
         for (var i = 0; i < numbers.Length; i++)
         {

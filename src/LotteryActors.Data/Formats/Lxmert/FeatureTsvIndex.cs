@@ -21,8 +21,9 @@ internal sealed record FeatureTsvIndex(IReadOnlyList<long> Offsets, IReadOnlyLis
         var (boxes, featureSize, ahead) = (0, 0, FirstLook);
         for (var at = SkipEmptyLines(file, 0, ahead); at < file.Length && offsets.Count != most; at = SkipEmptyLines(file, at, ahead))
         {
-            var place = $"{path}: row {offsets.Count}";
+            var place = new RowPlace(path, offsets.Count);
             var head = Head(file, at, ahead, place);
+            place = place with { ImageId = head.ImageId };
             if (offsets.Count == 0)
             {
                 (boxes, featureSize, var length) = FirstRow(file, at, head, place);
@@ -31,13 +32,13 @@ internal sealed record FeatureTsvIndex(IReadOnlyList<long> Offsets, IReadOnlyLis
 
             if (head.Boxes != boxes)
             {
-                throw new DataException($"{place} ({head.ImageId}) has {head.Boxes} boxes, the rows before it have {boxes}; extract its features with {boxes} boxes");
+                throw new DataException($"{place} has {head.Boxes} boxes, the rows before it have {boxes}; extract its features with {boxes} boxes");
             }
 
             offsets.Add(at);
             ids.Add(head.ImageId);
             at += head.Length + Base64Array.Characters(16L * boxes) + 1 + Base64Array.Characters(4L * boxes * featureSize);
-            RequireEndOfRow(file, at, $"{place} ({head.ImageId})", boxes, featureSize);
+            RequireEndOfRow(file, at, place, boxes, featureSize);
         }
 
         return offsets.Count == 0
@@ -45,7 +46,7 @@ internal sealed record FeatureTsvIndex(IReadOnlyList<long> Offsets, IReadOnlyLis
             : new FeatureTsvIndex(offsets, ids, boxes, featureSize);
     }
 
-    private static FeatureRowHead Head(FileWindow file, long at, int ahead, string place)
+    private static FeatureRowHead Head(FileWindow file, long at, int ahead, RowPlace place)
     {
         for (var length = FirstLook; ; length *= 2)
         {
@@ -62,7 +63,7 @@ internal sealed record FeatureTsvIndex(IReadOnlyList<long> Offsets, IReadOnlyLis
     }
 
     /// <summary>The feature size, from the length of the first row.</summary>
-    private static (int Boxes, int FeatureSize, int Length) FirstRow(FileWindow file, long at, FeatureRowHead head, string place)
+    private static (int Boxes, int FeatureSize, int Length) FirstRow(FileWindow file, long at, FeatureRowHead head, RowPlace place)
     {
         var start = at + head.Length + Base64Array.Characters(16L * head.Boxes) + 1;
         var features = 0;
@@ -85,10 +86,10 @@ internal sealed record FeatureTsvIndex(IReadOnlyList<long> Offsets, IReadOnlyLis
         var one = 4 * head.Boxes;
         return features > 0 && features % one == 0
             ? (head.Boxes, features / one, head.Length + features)
-            : throw new DataException($"{place} ({head.ImageId}): features are not base64 of {head.Boxes} float32 vectors; the row is cut short or of another dtype: restore the file from its source");
+            : throw new DataException($"{place}: features are not base64 of {head.Boxes} float32 vectors; the row is cut short or of another dtype: restore the file from its source");
     }
 
-    private static void RequireEndOfRow(FileWindow file, long at, string place, int boxes, int featureSize)
+    private static void RequireEndOfRow(FileWindow file, long at, RowPlace place, int boxes, int featureSize)
     {
         if (at > file.Length || (at < file.Length && file.At(at, 1, 1)[0] is not ((byte)'\r' or (byte)'\n')))
         {

@@ -8,7 +8,7 @@ namespace LotteryActors.Data.Formats.Lxmert;
 /// <param name="Label">1 where the sentence is true of the pictures, 0 where it is not; null where the file does not tell.</param>
 public sealed record Nlvr2Sentence(string Uid, string Identifier, string Image0, string Image1, string Sentence, int? Label)
 {
-    internal static Nlvr2Sentence Read(JsonElement record, string place) =>
+    internal static Nlvr2Sentence Read(JsonElement record, RecordPlace place) =>
         new(
             record.Text("uid", place),
             record.Text("identifier", place),
@@ -17,7 +17,7 @@ public sealed record Nlvr2Sentence(string Uid, string Identifier, string Image0,
             record.Text("sent", place),
             record.TryGetProperty("label", out _) ? ReadLabel(record.Whole("label", place), place) : null);
 
-    private static int ReadLabel(long label, string place) =>
+    private static int ReadLabel(long label, RecordPlace place) =>
         label is 0 or 1 ? (int)label : throw new DataException($"{place}: the label {label} is neither 0 (false) nor 1 (true); mend the record or remove it");
 }
 

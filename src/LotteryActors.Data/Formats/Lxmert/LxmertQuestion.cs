@@ -8,7 +8,7 @@ namespace LotteryActors.Data.Formats.Lxmert;
 /// <param name="Label">Answers and their scores; null where the file has none, as for tests.</param>
 public sealed record LxmertQuestion(string Id, string ImageId, string Sentence, IReadOnlyDictionary<string, double>? Label)
 {
-    internal static LxmertQuestion Read(JsonElement record, string place) =>
+    internal static LxmertQuestion Read(JsonElement record, RecordPlace place) =>
         new(
             record.Identifier("question_id", place),
             record.Identifier("img_id", place),

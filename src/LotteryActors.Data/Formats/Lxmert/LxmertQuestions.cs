@@ -29,7 +29,7 @@ public sealed class LxmertQuestions : IDisposable
             {
                 if (_features.TryFind(question.ImageId, out var picture))
                 {
-                    _ = Target(question, $"{path}: record {record}");
+                    RequireKnownAnswers(question, new RecordPlace(path, record));
                     _examples.Add((number, record, picture));
                 }
             }));
@@ -61,7 +61,7 @@ public sealed class LxmertQuestions : IDisposable
         var (split, record, picture) = _examples[index];
         var question = _splits[split].Read(record);
         var objects = _features.Read(picture);
-        return new LxmertQuestionExample(question, objects, objects.NormalisedBoxes(), Target(question, $"{_splits[split].Path}: record {record}"));
+        return new LxmertQuestionExample(question, objects, objects.NormalisedBoxes(), Target(question));
     }
 
     /// <summary>The mean score of some answers, by question id (the original's Evaluator.evaluate).</summary>
@@ -93,7 +93,15 @@ public sealed class LxmertQuestions : IDisposable
         _splits.ForEach(split => split.Dispose());
     }
 
-    private float[]? Target(LxmertQuestion question, string place)
+    private void RequireKnownAnswers(LxmertQuestion question, RecordPlace place)
+    {
+        if (!_task.SkipsUnknownAnswers && question.Label?.Keys.FirstOrDefault(answer => !Labels.TryLabel(answer, out _)) is { } unknown)
+        {
+            throw new DataException($"{place}: the answer '{unknown}' of question {question.Id} is not in trainval_ans2label.json; add it there or remove it from the label");
+        }
+    }
+
+    private float[]? Target(LxmertQuestion question)
     {
         if (question.Label is null)
         {
@@ -106,10 +114,6 @@ public sealed class LxmertQuestions : IDisposable
             if (Labels.TryLabel(answer, out var label))
             {
                 target[label] = (float)score;
-            }
-            else if (!_task.SkipsUnknownAnswers)
-            {
-                throw new DataException($"{place}: the answer '{answer}' of question {question.Id} is not in trainval_ans2label.json; add it there or remove it from the label");
             }
         }
 

@@ -11,7 +11,7 @@ internal sealed record PretrainingPicture(
     OrderedDictionary<string, string[]> Sentences,
     Dictionary<string, OrderedDictionary<string, double>[]> Labels)
 {
-    public static PretrainingPicture Read(JsonElement record, string place, AnswerTable answers)
+    public static PretrainingPicture Read(JsonElement record, RecordPlace place, AnswerTable answers)
     {
         var sentences = new OrderedDictionary<string, string[]>(StringComparer.Ordinal);
         foreach (var category in record.Object("sentf", place).EnumerateObject())
@@ -47,7 +47,7 @@ internal sealed record PretrainingPicture(
         throw new ArgumentOutOfRangeException(nameof(sentence));
     }
 
-    private static string[] Texts(JsonProperty category, string place) =>
+    private static string[] Texts(JsonProperty category, RecordPlace place) =>
         category.Value.ValueKind == JsonValueKind.Array && category.Value.EnumerateArray().All(text => text.ValueKind == JsonValueKind.String)
             ? [.. category.Value.EnumerateArray().Select(text => text.GetString()!)]
             : throw new DataException($"{place}: category '{category.Name}' is no list of sentences; mend the record or remove it");

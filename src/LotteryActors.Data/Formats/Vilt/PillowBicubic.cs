@@ -1,3 +1,4 @@
+using System.Numerics;
 using LotteryActors.Data.Pictures;
 
 namespace LotteryActors.Data.Formats.Vilt;
@@ -75,10 +76,26 @@ internal static class PillowBicubic
 
     private static void AddWeighted(Span<int> sums, ReadOnlySpan<byte> row, int weight)
     {
-        for (var i = 0; i < row.Length; i++)
+        var i = 0;
+        for (; i <= row.Length - Vector<byte>.Count; i += Vector<byte>.Count)
+        {
+            Vector.Widen(new Vector<byte>(row[i..]), out var lower, out var upper);
+            AddWeighted(sums[i..], lower, weight);
+            AddWeighted(sums[(i + Vector<ushort>.Count)..], upper, weight);
+        }
+
+        for (; i < row.Length; i++)
         {
             sums[i] += row[i] * weight;
         }
+    }
+
+    private static void AddWeighted(Span<int> sums, Vector<ushort> levels, int weight)
+    {
+        Vector.Widen(levels, out var lower, out var upper);
+        ((Vector.AsVectorInt32(lower) * weight) + new Vector<int>(sums)).CopyTo(sums);
+        var rest = sums[Vector<int>.Count..];
+        ((Vector.AsVectorInt32(upper) * weight) + new Vector<int>(rest)).CopyTo(rest);
     }
 
     private static byte Clip(int sum) => (byte)Math.Clamp(sum >> FractionalBits, 0, 255);
