@@ -36,6 +36,20 @@ public sealed class RunBoardTests : IDisposable
     }
 
     [Fact]
+    public void Adversarial_fine_tuning_has_a_column_of_its_own_beside_the_tickets_it_trains()
+    {
+        var plain = SyntheticSearch.Spec();
+        var villa = new AdversarialRecipe(AdversarialModality.Text, 3, 1e-3, 1e-3, PerturbationNorm.L2, 0, 1.5, 0, AdversarialUse.Tickets);
+        var spec = plain with { Controls = [ControlKind.Adversarial], Recipe = plain.Recipe with { Adversarial = villa } };
+
+        var results = SyntheticSearch.Run(_folder.Store, spec: spec).Board.Results()!;
+
+        Assert.Equal([0.80, 0.81, 0.796, 0.62], results.Rows.Select(r => r.Accuracy));
+        Assert.Equal([ControlKind.Adversarial], results.Columns);
+        Assert.Equal([0.82, 0.806, 0.63], results.Rows.Skip(1).Select(r => Math.Round(r.Controls[0]!.Value, 6)));
+    }
+
+    [Fact]
     public void The_verdict_is_the_sparsest_level_that_reaches_the_line()
     {
         var board = SyntheticSearch.Run(_folder.Store).Board;

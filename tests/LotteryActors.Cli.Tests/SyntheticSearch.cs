@@ -132,6 +132,7 @@ internal sealed class SyntheticSearch
     {
         ControlKind.QuestionOnly => 0.45,
         ControlKind.RandomMask => At(RandomMasks, place.Level!.Value),
+        ControlKind.Adversarial => At(Tickets, place.Level!.Value) + 0.01,
         ControlKind.OneShot => At(RandomMasks, place.Level!.Value) + 0.03,
         _ => At(Tickets, place.Level!.Value),
     };

@@ -48,7 +48,7 @@ public sealed record StagePlace(int? Level, ControlKind? Control)
         var onAnchor = train.Anchor == search.Anchor.Weights;
         if (onAnchor && search.Levels.FirstOrDefault(l => l.Mask == train.Mask && (l.Level == 0) == (train.Mask is null)) is { } level)
         {
-            return new StagePlace(level.Level, null);
+            return new StagePlace(level.Level, IsFineTuning(train, search) ? ControlKind.Adversarial : null);
         }
 
         var control = search.Controls.FirstOrDefault(c => c.Prepared is { } made && (onAnchor
@@ -56,6 +56,10 @@ public sealed record StagePlace(int? Level, ControlKind? Control)
             : made.Weights == train.Anchor && search.Levels[c.Level].Mask == train.Mask));
         return control is null ? null : new StagePlace(control.Level, control.Control);
     }
+
+    /// <summary>A ticket's own mask and anchor, trained otherwise than the search trains.</summary>
+    private static bool IsFineTuning(TrainStage train, TicketSearchState search) =>
+        train.Recipe.Adversarial is not null && search.Spec?.Recipe.OfSearch.Adversarial is null;
 
     private static StagePlace? OfWeights(Digest weights, TicketSearchState search) =>
         search.Levels.FirstOrDefault(l => l.Trained?.Weights == weights) is { } level ? new StagePlace(level.Level, null)

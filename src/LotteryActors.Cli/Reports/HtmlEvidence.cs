@@ -105,7 +105,7 @@ internal static class HtmlEvidence
     }
 
     private static string Adversarial(TrainRecipe recipe) => recipe.Adversarial is { } a
-        ? Invariant($"; adversarial: {a.Modality} perturbed over {a.Steps} passes, {a.Norm} steps of {a.TextRate} (text) and {a.ImageRate} (image), bound {a.MaxNorm}, KL weight {a.KlWeight}, start {a.InitialMagnitude}")
+        ? Invariant($"; adversarial{(a.Use == AdversarialUse.Tickets ? " beside the tickets only" : "")}: {a.Modality} perturbed over {a.Steps} passes, {a.Norm} steps of {a.TextRate} (text) and {a.ImageRate} (image), bound {a.MaxNorm}, KL weight {a.KlWeight}, start {a.InitialMagnitude}")
         : "";
 
     private static string Options(IEnumerable<string> options) => string.Concat(options.Select(o => ", " + o));

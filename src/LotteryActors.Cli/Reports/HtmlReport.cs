@@ -154,6 +154,7 @@ public static class HtmlReport
         ControlKind.Reinitialised => "the ticket's mask over weights drawn anew. Where the ticket is better, the anchor matters.",
         ControlKind.OneShot => "one pruning of the anchor itself by magnitude, without training before. Where the ticket is better, iterating pays.",
         ControlKind.QuestionOnly => "the dense model trained and scored without pictures. What it reaches can be guessed from the question.",
+        ControlKind.Adversarial => "the ticket itself, trained adversarially. Where it is better than the ticket, the mask holds more than plain training gets out of it.",
         _ => throw new ArgumentOutOfRangeException(nameof(control), control, "no such control"),
     };
 

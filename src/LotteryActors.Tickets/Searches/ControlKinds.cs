@@ -15,6 +15,7 @@ public static class ControlKinds
         ControlKind.Reinitialised => "reinitialised",
         ControlKind.OneShot => "one-shot",
         ControlKind.QuestionOnly => "question-only",
+        ControlKind.Adversarial => "adversarial",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no such control"),
     };
 

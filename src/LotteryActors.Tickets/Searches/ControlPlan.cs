@@ -16,6 +16,7 @@ internal sealed class ControlPlan(TicketSearchState search, SearchSpec spec, Sea
         { Evaluated: not null } => null,
         { Trained: { } trained } => Evaluate(control, trained.Weights),
         { Control: ControlKind.QuestionOnly } => QuestionOnly(control),
+        { Control: ControlKind.Adversarial } => FineTune(control),
         { Prepared: { } prepared } => Retrain(control, prepared),
         _ => Prepare(control),
     };
@@ -48,6 +49,12 @@ internal sealed class ControlPlan(TicketSearchState search, SearchSpec spec, Sea
         && search.Anchor is { } anchor
         && (prepared.Mask ?? search.Levels[control.Level].Mask) is { } mask
             ? Train(control, plan.Training(control.Level, prepared.Weights ?? anchor.Weights, mask))
+            : null;
+
+    /// <summary>The ticket itself, trained adversarially: what is changed is the training.</summary>
+    private Goal? FineTune(ControlRecord control) =>
+        plan.KnowsHeadOf(control.Level) && search.Anchor is { } anchor && search.Levels[control.Level].Mask is { } mask
+            ? Train(control, plan.Training(control.Level, anchor.Weights, mask) with { Recipe = spec.Recipe.OfTickets })
             : null;
 
     private static Goal Prepared(ControlRecord control, StageSpec stage) => new(

@@ -5,7 +5,7 @@ namespace LotteryActors.Tickets.Searches;
 /// <summary>What happened to one control beside one level so far: each event, once it happened.</summary>
 public sealed record ControlRecord(ControlKind Control, int Level)
 {
-    /// <summary>Its own mask or weights were made; never for the question-only control.</summary>
+    /// <summary>Its own mask or weights were made; never for the question-only and the adversarial control.</summary>
     public SearchEvents.ControlPrepared? Prepared { get; init; }
 
     public SearchEvents.ControlTrained? Trained { get; init; }

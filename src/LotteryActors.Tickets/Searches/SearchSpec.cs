@@ -69,6 +69,9 @@ public enum ControlKind
 
     /// <summary>The dense model trained and scored without pictures (level 0 only).</summary>
     QuestionOnly = 5,
+
+    /// <summary>The ticket itself, trained adversarially (Gan et al., Table 5).</summary>
+    Adversarial = 6,
 }
 
 /// <param name="Rule"><c>mean</c>, <c>within-one-sd</c> or <c>relaxed</c>.</param>

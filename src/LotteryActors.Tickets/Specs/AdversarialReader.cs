@@ -30,7 +30,8 @@ internal static class AdversarialReader
             Norms[section.Word("norm", [.. Norms.Keys], "l2")],
             Length(section, "max-norm", Defaults.MaxNorm),
             Length(section, "kl-weight", Defaults.KlWeight),
-            Length(section, "initial-magnitude", Defaults.InitialMagnitude));
+            Length(section, "initial-magnitude", Defaults.InitialMagnitude),
+            section.Word("use", ["training", "tickets"], "training") == "tickets" ? AdversarialUse.Tickets : AdversarialUse.Training);
         CheckRates(section, recipe);
         section.Close();
         return recipe;

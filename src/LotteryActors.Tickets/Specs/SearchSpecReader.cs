@@ -52,7 +52,7 @@ public static class SearchSpecReader
             recipe,
             PruneReader.Read(search),
             Rewind(search, recipe.Steps),
-            Controls(search),
+            Controls(search, recipe.Adversarial),
             Verdict(search),
             Execution(search),
             Checkpoints(search),
@@ -94,6 +94,11 @@ public static class SearchSpecReader
         var data = new DataDraft(pretrain.Word("set", Sets, fallback: null), "captions", Options(pretrain));
         var mix = Objectives(pretrain.Section("objectives"));
         var recipe = RecipeReader.Read(pretrain, PretrainDefaults);
+        if (recipe.Adversarial is { Use: AdversarialUse.Tickets })
+        {
+            pretrain.Error("adversarial.use", "must be training; there are no tickets yet while theta_0 is made");
+        }
+
         pretrain.Close();
         return new PretrainDraft(data, recipe, mix);
     }
@@ -133,7 +138,7 @@ public static class SearchSpecReader
         return step;
     }
 
-    private static IReadOnlyList<ControlKind> Controls(SectionReader search)
+    private static IReadOnlyList<ControlKind> Controls(SectionReader search, AdversarialRecipe? adversarial)
     {
         var names = ControlKinds.All.ToDictionary(ControlKinds.Name);
         var allowed = ControlKinds.All.Select(ControlKinds.Name).ToList();
@@ -144,7 +149,22 @@ public static class SearchSpecReader
             search.Error("controls", $"names {ControlKinds.Name(twice.Key)} twice; once is enough");
         }
 
+        CheckFineTuning(search, known.Contains(ControlKind.Adversarial), adversarial);
         return [.. known.Distinct().Order()];
+    }
+
+    /// <summary>Adversarial fine-tuning has its recipe in one place and its runs in another: neither is of use alone.</summary>
+    private static void CheckFineTuning(SectionReader search, bool isAsked, AdversarialRecipe? adversarial)
+    {
+        if (isAsked && adversarial?.Use != AdversarialUse.Tickets)
+        {
+            search.Error("controls", "names adversarial, which has no recipe; write train { adversarial { use = tickets } }");
+        }
+
+        if (!isAsked && adversarial?.Use == AdversarialUse.Tickets)
+        {
+            search.Error("train.adversarial.use", "is tickets and nothing trains them so; add adversarial to search.controls");
+        }
     }
 
     private static VerdictRule Verdict(SectionReader search)

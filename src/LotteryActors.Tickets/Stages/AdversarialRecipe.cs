@@ -15,6 +15,7 @@ namespace LotteryActors.Tickets.Stages;
 /// <param name="MaxNorm">Largest perturbation of a row; 0 sets no bound (adv_max_norm).</param>
 /// <param name="KlWeight">Weight of the symmetric KL divergence between clean and perturbed predictions (adv_kl_weight).</param>
 /// <param name="InitialMagnitude">Perturbations start at random, this large; 0 starts at none, as VILLA's code always does (adv_init_mag).</param>
+/// <param name="Use">Which trainings of a search perturb; a stage's own recipe always says <see cref="AdversarialUse.Training"/>.</param>
 [MessagePackObject]
 public sealed record AdversarialRecipe(
     [property: Key(0)] AdversarialModality Modality,
@@ -24,7 +25,18 @@ public sealed record AdversarialRecipe(
     [property: Key(4)] PerturbationNorm Norm,
     [property: Key(5)] double MaxNorm,
     [property: Key(6)] double KlWeight,
-    [property: Key(7)] double InitialMagnitude);
+    [property: Key(7)] double InitialMagnitude,
+    [property: Key(8)] AdversarialUse Use = AdversarialUse.Training);
+
+/// <summary>Which trainings of a search perturb what they read (Gan et al., AAAI 2022).</summary>
+public enum AdversarialUse
+{
+    /// <summary>All of them: a way to search (Figure 5).</summary>
+    Training = 0,
+
+    /// <summary>Only a run beside each ticket, which plain training found: a way to fine-tune (Table 5).</summary>
+    Tickets = 1,
+}
 
 /// <summary>What is perturbed.</summary>
 public enum AdversarialModality

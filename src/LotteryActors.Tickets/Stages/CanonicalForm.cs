@@ -96,7 +96,11 @@ internal sealed class CanonicalForm
                 .Text("recipe.adversarial.norm", recipe.Norm.ToString())
                 .Number("recipe.adversarial.max-norm", recipe.MaxNorm)
                 .Number("recipe.adversarial.kl-weight", recipe.KlWeight)
-                .Number("recipe.adversarial.initial-magnitude", recipe.InitialMagnitude);
+                .Number("recipe.adversarial.initial-magnitude", recipe.InitialMagnitude)
+                .Use(recipe.Use);
+
+    private CanonicalForm Use(AdversarialUse use) =>
+        use == AdversarialUse.Training ? this : Text("recipe.adversarial.use", use.ToString());
 
     public CanonicalForm Mix(ObjectiveMix mix) =>
         Number("mix.mlm", mix.Mlm).Number("mix.mrfr", mix.Mrfr).Number("mix.itm", mix.Itm);

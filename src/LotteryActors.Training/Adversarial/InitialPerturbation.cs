@@ -11,7 +11,7 @@ namespace LotteryActors.Training.Adversarial;
 /// </summary>
 internal static class InitialPerturbation
 {
-    /// <param name="extent">[B, P, D] of 1, 0 at padding, each part that is perturbed.</param>
+    /// <param name="extent">[B, ...] of 1, 0 at padding, each part that is perturbed.</param>
     public static Perturbation Of(AdversarialRecipe recipe, Perturbation extent) =>
         extent.Select(part => recipe.InitialMagnitude > 0 ? Drawn(recipe, part) : zeros(part.shape, part.dtype, part.device));
 
@@ -20,7 +20,7 @@ internal static class InitialPerturbation
         using var scope = NewDisposeScope();
         var noise = rand(extent.shape, extent.dtype, extent.device).Times(2).Plus(-1).mul(extent);
         var drawn = recipe.Norm == PerturbationNorm.L2
-            ? noise.div(extent.sum([1, 2], keepdim: true).AtLeast(1).sqrt())
+            ? noise.div(RowNorms.Of(extent, PerturbationNorm.L2).AtLeast(1))
             : noise;
         return drawn.Times(recipe.InitialMagnitude).MoveToOuterDisposeScope();
     }

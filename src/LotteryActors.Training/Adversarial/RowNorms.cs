@@ -13,13 +13,13 @@ internal static class RowNorms
     /// <summary>Keeps the direction of a row that has no gradient from being 0 / 0 (the original's clamp).</summary>
     private const double Least = 1e-8;
 
-    /// <summary>[B, 1, 1] of [B, P, D].</summary>
+    /// <summary>[B, 1, ... 1] of [B, ...].</summary>
     public static Tensor Of(Tensor rows, PerturbationNorm norm)
     {
         using var scope = NewDisposeScope();
         var flat = rows.flatten(1);
         var lengths = norm == PerturbationNorm.L2 ? flat.mul(flat).sum(1).sqrt() : flat.abs().amax([1]);
-        return lengths.view(-1, 1, 1).MoveToOuterDisposeScope();
+        return lengths.view([-1, .. Enumerable.Repeat(1L, (int)rows.dim() - 1)]).MoveToOuterDisposeScope();
     }
 
     /// <summary>Each row brought to length <paramref name="length"/>; a row of zeros stays one.</summary>

@@ -87,7 +87,7 @@ public sealed class WireFormatTests
     [Fact]
     public void An_adversarial_recipe_comes_back_whole_and_a_plain_one_is_as_long_as_ever()
     {
-        var villa = new AdversarialRecipe(AdversarialModality.Alternate, 4, 0.1, 0.2, PerturbationNorm.Linf, 0.3, 1.5, 0.05);
+        var villa = new AdversarialRecipe(AdversarialModality.Alternate, 4, 0.1, 0.2, PerturbationNorm.Linf, 0.3, 1.5, 0.05, AdversarialUse.Tickets);
         var adversarial = new SearchCommands.Submit(new SearchId("small-01234567"), Samples.Small with { Recipe = Samples.Recipe(10) with { Adversarial = villa } });
         var plain = adversarial with { Spec = adversarial.Spec with { Recipe = Samples.Recipe(10) } };
 

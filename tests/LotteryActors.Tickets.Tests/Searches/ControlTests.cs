@@ -56,6 +56,27 @@ public sealed class ControlTests
     }
 
     [Fact]
+    public void The_adversarial_run_is_the_ticket_but_for_its_training()
+    {
+        var adversarial = Sample.WithEveryControl.Recipe.Adversarial! with { Use = AdversarialUse.Training };
+
+        Assert.Null(Ticket(2).Recipe.Adversarial);
+        Assert.Null(Of(ControlKind.Adversarial, 2).Prepared);
+        Assert.Equal(Ticket(2) with { Recipe = Sample.Recipe with { Adversarial = adversarial } }, Trained(ControlKind.Adversarial, 2));
+    }
+
+    [Fact]
+    public void A_search_by_adversarial_training_trains_everything_so_and_its_key_tells()
+    {
+        var recipe = Sample.Recipe with { Adversarial = Sample.WithEveryControl.Recipe.Adversarial! with { Use = AdversarialUse.Training } };
+        var spec = Sample.Spec with { Recipe = recipe };
+
+        Assert.All(Asked(spec).Values.OfType<TrainStage>(), train => Assert.Equal(recipe, train.Recipe));
+        Assert.NotEqual(SearchId.Of(Sample.Spec), SearchId.Of(spec));
+        Assert.NotEqual(SearchId.Of(spec), SearchId.Of(spec with { Recipe = Sample.WithEveryControl.Recipe }));
+    }
+
+    [Fact]
     public void The_question_only_model_is_trained_and_scored_without_pictures()
     {
         var blind = Sample.Vqa with { View = DataView.TextOnly };
@@ -77,7 +98,7 @@ public sealed class ControlTests
     [Fact]
     public void Every_control_of_every_level_is_scored()
     {
-        Assert.Equal(11, Search.Controls.Count);
+        Assert.Equal(13, Search.Controls.Count);
         Assert.All(Search.Controls, c => Assert.NotNull(c.Accuracy));
     }
 

@@ -33,7 +33,11 @@ internal static class Sample
         0,
         null);
 
-    public static readonly SearchSpec WithEveryControl = Spec with { Controls = ControlKinds.All };
+    public static readonly SearchSpec WithEveryControl = Spec with
+    {
+        Controls = ControlKinds.All,
+        Recipe = Recipe with { Adversarial = new(AdversarialModality.Text, 3, 1e-3, 1e-3, PerturbationNorm.L2, 0, 1.5, 0, AdversarialUse.Tickets) },
+    };
 
     public static SearchCommands.Submit Submit(SearchSpec spec) => new(SearchId.Of(spec), spec);
 

@@ -32,6 +32,7 @@ public sealed class SpecErrorTests
     [InlineData("search.train.adversarial.image-rate", "1", "search.train.adversarial.image-rate moves nothing where modality = text; take it out, or write modality = both")]
     [InlineData("search.train.adversarial.norm", "l1", "search.train.adversarial.norm must be one of l2, linf; 'l1' is not; did you mean l2?")]
     [InlineData("search.train.adversarial.kl-weigth", "1", "search.train.adversarial.kl-weigth is no known key; did you mean kl-weight?")]
+    [InlineData("search.train.adversarial.use", "tickets", "search.train.adversarial.use is tickets and nothing trains them so; add adversarial to search.controls")]
     [InlineData("search.prune.preset", "all", "search.prune.preset must be one of encoder, backbone; 'all' is not")]
     [InlineData("search.prune.head", "keeep", "search.prune.head must be one of anchor, keep; 'keeep' is not; did you mean keep?")]
     [InlineData("search.prune.sparsities", "0.5", "search.prune.sparsities must be a list of single values; write a list of numbers, as in [0.1, 0.2]")]
@@ -83,7 +84,7 @@ public sealed class SpecErrorTests
                 "vqa.conf: search.model must be one of uniter-mini, uniter-base, uniter-large; 'uniter-mega' is not; did you mean uniter-mini?",
                 "vqa.conf: search.pretrain.set is missing; write one of scenes, easy-vqa",
                 "vqa.conf: search.prune.sparsities must rise; 0.3 follows 0.4",
-                "vqa.conf: search.controls must be one of random-mask, random-global, shuffled-weights, reinitialised, one-shot, question-only; 'randm-mask' is not; did you mean random-mask?",
+                "vqa.conf: search.controls must be one of random-mask, random-global, shuffled-weights, reinitialised, one-shot, question-only, adversarial; 'randm-mask' is not; did you mean random-mask?",
                 "vqa.conf: search.controls names random-mask twice; once is enough",
                 "vqa.conf: search.train.stpes is no known key; did you mean steps?",
             ],
@@ -114,6 +115,18 @@ public sealed class SpecErrorTests
         var tree = SpecTree.Shortest.Without("search.model").With("search.model.preset", "uniter-mini").With("search.model.heads", "7");
 
         Assert.Equal(["vqa.conf: search.model.heads must divide hidden-size; 64 over 7 leaves a rest"], Errors(tree));
+    }
+
+    [Fact]
+    public void Adversarial_fine_tuning_has_a_recipe_and_tickets()
+    {
+        Assert.Equal(
+            ["vqa.conf: search.controls names adversarial, which has no recipe; write train { adversarial { use = tickets } }"],
+            Errors(SpecTree.Shortest.With("search.controls", new[] { "adversarial" })));
+        Assert.Equal(
+            ["vqa.conf: search.pretrain.adversarial.use must be training; there are no tickets yet while theta_0 is made"],
+            Errors(SpecTree.Shortest.With("search.pretrain.set", "scenes").With("search.pretrain.steps", "10").With("search.pretrain.adversarial.use", "tickets")));
+        Assert.Empty(Errors(SpecTree.Shortest.With("search.controls", new[] { "adversarial" }).With("search.train.adversarial.use", "tickets")));
     }
 
     [Fact]
