@@ -26,7 +26,13 @@ public static class CheckpointWeights
     }
 
     /// <inheritdoc cref="Load(nn.Module, string, Func{string, bool}?, Func{string, bool}?)" />
-    public static WeightsReport Load(nn.Module module, CheckpointFile file, Func<string, bool>? mayMiss = null, Func<string, bool>? mayIgnore = null)
+    /// <param name="surgery">What is done to the tensors, as float32 under the model's names, before they are loaded; null for nothing.</param>
+    public static WeightsReport Load(
+        nn.Module module,
+        CheckpointFile file,
+        Func<string, bool>? mayMiss = null,
+        Func<string, bool>? mayIgnore = null,
+        Func<IReadOnlyList<CheckpointTensor>, IReadOnlyList<CheckpointTensor>>? surgery = null)
     {
         if (file.Unread.Count > 0)
         {
@@ -35,7 +41,7 @@ public static class CheckpointWeights
 
         var parameters = module.named_parameters().Select(p => p.name).ToHashSet(StringComparer.Ordinal);
         var fitted = Fit(CheckpointNames.Original(file.Tensors, file.Source), parameters, file.Source);
-        return Weights.Load(module, SafetensorsFile.Of(fitted), file.Source, mayMiss, mayIgnore);
+        return Weights.Load(module, SafetensorsFile.Of(surgery is null ? fitted : surgery(fitted)), file.Source, mayMiss, mayIgnore);
     }
 
     /// <summary>Tensors under the names that this model gives them, floating ones as float32, without buffers that count positions.</summary>

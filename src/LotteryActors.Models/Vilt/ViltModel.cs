@@ -18,7 +18,6 @@ public sealed class ViltModel : Module<ViltInputs, ViltFeatures>
     private const int SecondImageType = 2;
     private const double NoBox = -1e4;
 
-    private readonly ViltConfig _config;
     private readonly ViltTextEmbeddings text_embeddings;
     private readonly Embedding token_type_embeddings;
     private readonly VisionTransformer transformer;
@@ -38,7 +37,8 @@ public sealed class ViltModel : Module<ViltInputs, ViltFeatures>
     public ViltModel(ViltConfig config, ViltHeads heads)
         : base(nameof(ViltModel))
     {
-        _config = config;
+        Config = config;
+        Heads = heads;
         text_embeddings = new ViltTextEmbeddings(config).Initialised(config);
         token_type_embeddings = Embedding(2, config.HiddenSize).Initialised(config);
         transformer = new VisionTransformer(config).Initialised(config);
@@ -61,6 +61,12 @@ public sealed class ViltModel : Module<ViltInputs, ViltFeatures>
 
         RegisterComponents();
     }
+
+    /// <summary>What it was built as.</summary>
+    public ViltConfig Config { get; }
+
+    /// <summary>The heads it has.</summary>
+    public ViltHeads Heads { get; }
 
     /// <inheritdoc cref="Infer" />
     public override ViltFeatures forward(ViltInputs inputs) => Infer(inputs, ImageType);
@@ -158,10 +164,10 @@ public sealed class ViltModel : Module<ViltInputs, ViltFeatures>
     {
         using var scope = NewDisposeScope();
         var pairs = inputs.TextIds.dim() == 3 ? Pairs(inputs) : inputs;
-        var shown = transformer.Shown(pairs.Image, pairs.Patches, _config.MaxImageLength);
+        var shown = transformer.Shown(pairs.Image, pairs.Patches, Config.MaxImageLength);
         return new Perturbation(Spread(pairs.TextMask), Spread(shown)).Select(part => part.MoveToOuterDisposeScope());
 
-        Tensor Spread(Tensor mask) => mask.to(ScalarType.Float32).unsqueeze(2).expand(-1, -1, _config.HiddenSize);
+        Tensor Spread(Tensor mask) => mask.to(ScalarType.Float32).unsqueeze(2).expand(-1, -1, Config.HiddenSize);
     }
 
     /// <summary>[B, T, H]: words, positions and BERT's type 0, before the modality.</summary>
@@ -170,7 +176,7 @@ public sealed class ViltModel : Module<ViltInputs, ViltFeatures>
     /// <summary>The class token and patches of pictures, before the modality. In evaluation it can be kept and paired with many texts.</summary>
     /// <exception cref="ArgumentException">A picture is nothing but padding.</exception>
     public ViltImage EmbedImage(Tensor image, PatchDraw draw, Tensor? delta = null) =>
-        transformer.VisualEmbed(image, draw, delta, _config.MaxImageLength);
+        transformer.VisualEmbed(image, draw, delta, Config.MaxImageLength);
 
     /// <summary>Embedded text and pictures through the blocks.</summary>
     public ViltFeatures Encode(Tensor text, Tensor textMask, ViltImage image, int imageType = ImageType)
@@ -215,12 +221,12 @@ public sealed class ViltModel : Module<ViltInputs, ViltFeatures>
     }
 
     private Sequential Classifier(int pooled, int outputs) =>
-        ViltClassifier.Of(pooled * _config.HiddenSize, 2 * _config.HiddenSize, outputs).Initialised(_config);
+        ViltClassifier.Of(pooled * Config.HiddenSize, 2 * Config.HiddenSize, outputs).Initialised(Config);
 
     /// <summary>The table of modalities with a third row, which starts as a copy of the second.</summary>
     private Embedding WithSecondImage(Embedding two)
     {
-        var three = Embedding(3, _config.HiddenSize);
+        var three = Embedding(3, Config.HiddenSize);
         using var scope = NewDisposeScope();
         using var still = no_grad();
         three.weight!.narrow(0, 0, 2).copy_(two.weight!);
