@@ -38,11 +38,16 @@ internal sealed class RepeatedTraining
             var reached = _reached.Where(r => r.Key.Stage == stage && r.Key.Attempt < attempt).Select(r => r.Value).DefaultIfEmpty(0).Max();
             Assert.True(
                 reached - from <= 2 * interval,
-                $"{history}\nstage {stage} had reached step {reached}, attempt {attempt} began at {from}; the interval is {interval}");
+                $"{history}\nstage {stage} had reached step {reached}, attempt {attempt} began at {from}; the interval is {interval}\n{string.Join('\n', HistoryOf(stage, home))}");
         }
 
         return resumed;
     }
+
+    /// <summary>What the journal knows of the stage, and what went wrong on the node.</summary>
+    private static IEnumerable<string> HistoryOf(string stage, string home) =>
+        LedgerReader.History(home).Where(h => h.Entity.EndsWith(stage, StringComparison.Ordinal)).Select(h => h.Event.ToString()!)
+            .Concat(File.ReadLines(Path.Combine(home, "logs", "node.log")).Where(line => line.Contains(" error ", StringComparison.Ordinal)));
 
     private void Hear(JsonElement line)
     {

@@ -114,7 +114,8 @@ public sealed class DeviceWorker : ReceiveActor, IWithTimers
                 _job = job with { Progress = p.Progress };
                 break;
             case DeviceSignals.CheckpointSaved saved when Runs(saved.Run) is { } job:
-                _stages.Tell(new StageCommands.RecordCheckpoint(job.Stage, job.Attempt, saved.Checkpoint));
+                _job = job with { Saved = saved.Checkpoint };
+                _stages.Tell(_job.RecordCheckpoint);
                 break;
             case DeviceSignals.Finished done when Runs(done.Run) is { } job:
                 _holds = [.. done.Result.Outputs.Select(o => o.Digest), .. job.Request.Spec.Inputs];
@@ -283,9 +284,20 @@ public sealed class DeviceWorker : ReceiveActor, IWithTimers
 
         if (_job is { } job)
         {
-            _stages.Tell(job.Heartbeat);
+            TellAgain(job);
             Watch(job);
         }
+    }
+
+    /// <summary>A checkpoint may have been told to a stage, or a coordinator, that was on its way out. Known ones count for nothing.</summary>
+    private void TellAgain(DeviceJob job)
+    {
+        if (job.RecordCheckpoint is { } saved)
+        {
+            _stages.Tell(saved);
+        }
+
+        _stages.Tell(job.Heartbeat);
     }
 
     private void Watch(DeviceJob job)

@@ -53,6 +53,19 @@ public sealed class DeviceWorkerTests : TestKit
     }
 
     [Fact]
+    public async Task The_newest_checkpoint_is_told_again_and_again_while_the_stage_runs()
+    {
+        var device = await Run(attempt: 1);
+        device.Say(new DeviceSignals.CheckpointSaved(device.LastRun, new StageCheckpoint(Digest.Of("first"u8), 1, 5)));
+        device.Say(new DeviceSignals.CheckpointSaved(device.LastRun, new StageCheckpoint(Digest.Of("second"u8), 2, 5)));
+        Assert.Equal(1, (await _stages.Next<StageCommands.RecordCheckpoint>()).Checkpoint.Step);
+        Assert.Equal(2, (await _stages.Next<StageCommands.RecordCheckpoint>()).Checkpoint.Step);
+
+        Assert.Equal(2, (await Clock.PassUntil<StageCommands.RecordCheckpoint>(_stages)).Checkpoint.Step);
+        Assert.Equal(2, (await Clock.PassUntil<StageCommands.RecordCheckpoint>(_stages)).Checkpoint.Step);
+    }
+
+    [Fact]
     public async Task A_start_that_comes_twice_runs_once()
     {
         var device = await Run(attempt: 1);
