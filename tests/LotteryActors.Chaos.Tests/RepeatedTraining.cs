@@ -14,9 +14,10 @@ internal sealed class RepeatedTraining
     private readonly Dictionary<(string Stage, long Attempt), int> _reached = [];
     private readonly Dictionary<string, long> _running = new(StringComparer.Ordinal);
 
-    /// <summary>Takes in what one process wrote, in the order of its life.</summary>
+    /// <summary>Takes in what one process wrote, in the order of its life. An attempt whose start was told before it began to watch stays unknown.</summary>
     public void Listen(string log)
     {
+        _running.Clear();
         foreach (var line in log.Split('\n').Where(l => l.StartsWith('{')))
         {
             using var json = JsonDocument.Parse(line);
