@@ -4,7 +4,8 @@ namespace LotteryActors.Data.Pictures;
 
 /// <summary>
 /// Decodes JPEG and PNG to the colours that Pillow's <c>convert("RGB")</c> gives: grey, CMYK and palettes become RGB,
-/// transparency is dropped, a camera's orientation and colour profiles are passed over. All of a picture or nothing.
+/// transparency is dropped, a camera's orientation and colour profiles are passed over. All of a picture or nothing. The one exception is grey PNG
+/// of 16 bits: Pillow clips it, to white almost everywhere, here its upper 8 bits are taken.
 /// </summary>
 internal static class EncodedPictures
 {
