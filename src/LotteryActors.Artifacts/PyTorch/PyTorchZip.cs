@@ -10,12 +10,15 @@ internal sealed class PyTorchZip : PyTorchCheckpoint
 {
     private const string Pickle = "data.pkl";
 
+    private readonly Stream _stream;
     private readonly ZipArchive _archive;
     private readonly Dictionary<string, ZipArchiveEntry> _records;
+    private readonly Dictionary<string, long> _places = new(StringComparer.Ordinal);
 
-    private PyTorchZip(ZipArchive archive, Dictionary<string, ZipArchiveEntry> records, string source, object? root, long pickle, long file, TorchConstructors constructors)
-        : base(source, root, pickle, file, constructors)
+    private PyTorchZip(Stream stream, ZipArchive archive, Dictionary<string, ZipArchiveEntry> records, string source, object? root, long pickle, TorchConstructors constructors)
+        : base(source, root, pickle, stream.Length, constructors)
     {
+        _stream = stream;
         _archive = archive;
         _records = records;
     }
@@ -25,9 +28,8 @@ internal sealed class PyTorchZip : PyTorchCheckpoint
     /// <exception cref="PyTorchFormatException" />
     public static new PyTorchZip Open(Stream stream, string source) => Guarded(source, () =>
     {
-        var file = stream.Length;
         var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: false);
-        var entries = Stored(archive, file, source);
+        var entries = Stored(archive, stream.Length, source);
         var folder = Folder(entries.Keys, source);
         if (entries.TryGetValue($"{folder}byteorder", out var order) && All(order).AsSpan().SequenceEqual("big"u8))
         {
@@ -41,7 +43,7 @@ internal sealed class PyTorchZip : PyTorchCheckpoint
         var bytes = new PickleBytes(new MemoryStream(pickle), source, folder + Pickle);
         var constructors = new TorchConstructors();
         var root = new PickleMachine(bytes, constructors, id => Storage(StorageId.Read(id, bytes), records, bytes)).Run();
-        return new PyTorchZip(archive, records, source, root, pickle.Length, file, constructors);
+        return new PyTorchZip(stream, archive, records, source, root, pickle.Length, constructors);
     });
 
     protected override void Dispose(bool disposing) => _archive.Dispose();
@@ -50,9 +52,9 @@ internal sealed class PyTorchZip : PyTorchCheckpoint
     {
         try
         {
-            using var record = _records[key].Open();
-            Skip(record, begin);
-            record.ReadExactly(into);
+            var place = Place(key);
+            _stream.Position = place + begin;
+            _stream.ReadExactly(into);
         }
         catch (Exception e) when (IsFault(e))
         {
@@ -108,19 +110,31 @@ internal sealed class PyTorchZip : PyTorchCheckpoint
         return bytes;
     }
 
-    private static void Skip(Stream stream, long count)
+    /// <summary>
+    /// Where the bytes of a record begin, so that many views of one storage cost one look each. A record's own stream cannot
+    /// seek; but as nothing is compressed, the file stands just behind the bytes that were read of it.
+    /// </summary>
+    private long Place(string key)
     {
-        if (stream.CanSeek)
+        if (_places.TryGetValue(key, out var known))
         {
-            stream.Position = count;
-            return;
+            return known;
         }
 
-        var passed = new byte[Math.Min(count, 1 << 16)];
-        for (; count > 0; count -= passed.Length)
+        var record = _records[key];
+        Span<byte> start = stackalloc byte[(int)Math.Min(64, record.Length)];
+        using (var stream = record.Open())
         {
-            stream.ReadExactly(passed.AsSpan(0, (int)Math.Min(count, passed.Length)));
+            stream.ReadExactly(start);
         }
+
+        var place = _stream.Position - start.Length;
+        Span<byte> again = stackalloc byte[start.Length];
+        _stream.Position = place;
+        _stream.ReadExactly(again);
+        return start.SequenceEqual(again)
+            ? _places[key] = place
+            : throw new InvalidDataException($"record '{Short(key)}' is not stored as it is");
     }
 
     private static PyTorchZip Guarded(string source, Func<PyTorchZip> open)

@@ -18,7 +18,7 @@ public static class CheckpointNames
     {
         var changes = new List<string>();
         var plain = Noted(tensors, changes, "'module.' of DataParallel left out", WithoutModule);
-        plain = Noted(plain, changes, "gamma and beta read as weight and bias", WithoutGammaBeta);
+        plain = Unique(Noted(plain, changes, "gamma and beta read as weight and bias", WithoutGammaBeta), source);
         var family = Family([.. plain.Select(tensor => tensor.Name)]);
         var named = family switch
         {

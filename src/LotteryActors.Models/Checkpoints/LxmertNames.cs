@@ -34,7 +34,7 @@ internal static class LxmertNames
     /// <exception cref="WeightsException">The head is that of NLVR2.</exception>
     public static IReadOnlyList<CheckpointTensor> ToHuggingFace(IReadOnlyList<CheckpointTensor> tensors, string source)
     {
-        var hidden = tensors.FirstOrDefault(tensor => tensor.Name.EndsWith("bert.pooler.dense.weight", StringComparison.Ordinal))?.Shape[0];
+        var hidden = tensors.FirstOrDefault(tensor => tensor.Name.EndsWith("bert.pooler.dense.weight", StringComparison.Ordinal))?.Shape is [var rows, ..] ? rows : -1;
         if (tensors.FirstOrDefault(tensor => tensor.Name == $"{Logits}0.weight") is { Shape: [_, var columns] } && columns != hidden)
         {
             throw new WeightsException($"{source}: the NLVR2 head (logit_fc over {columns} numbers) has no class at Hugging Face; use --names original");

@@ -70,7 +70,7 @@ internal static partial class ViltNames
     /// <summary>The head that <c>classifier</c> stands for: NLVR2's takes two pooled vectors.</summary>
     private static string HeadOf(List<CheckpointTensor> tensors)
     {
-        var hidden = tensors.Find(tensor => tensor.Name == "vilt.embeddings.cls_token")?.Shape[^1];
+        var hidden = tensors.Find(tensor => tensor.Name == "vilt.embeddings.cls_token")?.Shape is [.., var width] ? width : -1;
         return tensors.Find(tensor => tensor.Name == "classifier.0.weight") is { Shape: [_, var columns] } && columns == 2 * hidden ? "nlvr2_classifier." : "vqa_classifier.";
     }
 
