@@ -8,7 +8,7 @@ namespace LotteryActors.Models.Lxmert;
 /// Word, position and type (src/lxrt/modeling.py, BertEmbeddings). All three tables are made with padding_idx 0, so that
 /// look-ups give no gradient to [PAD], to the position of [CLS], nor to segment 0, which every word is of.
 /// </summary>
-internal sealed class LxmertEmbeddings : Module<Tensor, Tensor?, Tensor>
+internal sealed class LxmertEmbeddings : Module<Tensor, Tensor?, Tensor?, Tensor>
 {
     private readonly Embedding word_embeddings;
     private readonly Embedding position_embeddings;
@@ -32,12 +32,14 @@ internal sealed class LxmertEmbeddings : Module<Tensor, Tensor?, Tensor>
 
     /// <param name="ids">int64 [B, T].</param>
     /// <param name="segments">int64 [B, T], or null for 0 everywhere.</param>
+    /// <param name="perturbation">[B, T, H] added to the words alone, or null.</param>
     /// <returns>[B, T, H].</returns>
-    public override Tensor forward(Tensor ids, Tensor? segments)
+    public override Tensor forward(Tensor ids, Tensor? segments, Tensor? perturbation)
     {
         using var scope = NewDisposeScope();
         var positions = TensorArithmetic.Counting(ids.size(1), ids.device).unsqueeze_(0).expand_as(ids);
-        var embeddings = word_embeddings.forward(ids)
+        var words = word_embeddings.forward(ids);
+        var embeddings = (perturbation is null ? words : words.Plus(perturbation))
             .Plus(position_embeddings.forward(positions))
             .Plus(token_type_embeddings.forward(segments ?? zeros_like(ids)));
         return dropout.forward(LayerNorm.forward(embeddings)).MoveToOuterDisposeScope();

@@ -6,7 +6,7 @@ using F = TorchSharp.torch.nn.functional;
 namespace LotteryActors.Models.Lxmert;
 
 /// <summary>LXMERT with the head of NLVR2 (src/tasks/nlvr2_model.py): one sentence, two pictures, true or false.</summary>
-public sealed class LxmertForNlvr2 : Module<LxmertInputs, Tensor>
+public sealed class LxmertForNlvr2 : Module<LxmertInputs, Tensor>, IPerturbable<LxmertInputs>
 {
     private const long Unlabelled = -1;
 
@@ -34,6 +34,10 @@ public sealed class LxmertForNlvr2 : Module<LxmertInputs, Tensor>
     /// <inheritdoc cref="Logits" />
     public override Tensor forward(LxmertInputs inputs) => Logits(inputs);
 
+    public Perturbation Extent(LxmertInputs inputs) => bert.Extent(inputs);
+
+    public Tensor Perturbed(LxmertInputs inputs, Perturbation perturbation) => Logits(inputs with { Perturbation = perturbation });
+
     /// <summary>Cross-entropy, averaged over the batch.</summary>
     /// <param name="logits">float [B, 2].</param>
     /// <param name="labels">int64 [B] 1 for true, 0 for false, -1 for unlabelled.</param>
@@ -47,7 +51,14 @@ public sealed class LxmertForNlvr2 : Module<LxmertInputs, Tensor>
             inputs.RegionFeatures.flatten(0, 1),
             inputs.RegionBoxes.flatten(0, 1),
             Twice(inputs.SegmentIds),
-            inputs.RegionMask?.flatten(0, 1));
+            inputs.RegionMask?.flatten(0, 1))
+        {
+            Perturbation = inputs.Perturbation is { } both ? EachPicture(both) : null,
+        };
+
+    /// <summary>A sentence is perturbed alike beside either picture; the pictures each have their own.</summary>
+    private static Perturbation EachPicture(Perturbation both) =>
+        new(both.Text?.unsqueeze(1).expand(-1, 2, -1, -1).flatten(0, 1), both.Image?.flatten(0, 1));
 
     private static Tensor? Twice(Tensor? rows) => rows?.unsqueeze(1).expand(-1, 2, -1).flatten(0, 1);
 }

@@ -9,7 +9,7 @@ namespace LotteryActors.Models.Lxmert;
 /// LXMERT with a head for referring expressions. The original has none: this is our own, on its pattern. <c>logit_fc</c> gives
 /// every region of the visual stream one score, and the regions are classes of one cross-entropy.
 /// </summary>
-public sealed class LxmertForReferringExpressions : Module<LxmertInputs, Tensor>
+public sealed class LxmertForReferringExpressions : Module<LxmertInputs, Tensor>, IPerturbable<LxmertInputs>
 {
     /// <summary>What a score loses where there is no region, as in attention.</summary>
     private const double NoRegion = 10000;
@@ -38,6 +38,10 @@ public sealed class LxmertForReferringExpressions : Module<LxmertInputs, Tensor>
 
     /// <inheritdoc cref="Scores" />
     public override Tensor forward(LxmertInputs inputs) => Scores(inputs);
+
+    public Perturbation Extent(LxmertInputs inputs) => bert.Extent(inputs);
+
+    public Tensor Perturbed(LxmertInputs inputs, Perturbation perturbation) => Scores(inputs with { Perturbation = perturbation });
 
     /// <summary>Cross-entropy, averaged over the expressions.</summary>
     /// <param name="scores">float [B, N].</param>

@@ -10,7 +10,7 @@ namespace LotteryActors.Models.Lxmert;
 /// head, since pre-training has one for matching (<c>cls.seq_relationship</c>). A pair's score is the probability of a match,
 /// and training is UNITER's triplet loss over it.
 /// </summary>
-public sealed class LxmertForRetrieval : Module<LxmertInputs, Tensor>
+public sealed class LxmertForRetrieval : Module<LxmertInputs, Tensor>, IPerturbable<LxmertInputs>
 {
     /// <summary>By how much a true pair is to outscore a false one, as in UNITER.</summary>
     public const double OriginalMargin = 0.2;
@@ -43,6 +43,10 @@ public sealed class LxmertForRetrieval : Module<LxmertInputs, Tensor>
 
     /// <inheritdoc cref="Scores" />
     public override Tensor forward(LxmertInputs inputs) => Scores(inputs);
+
+    public Perturbation Extent(LxmertInputs inputs) => bert.Extent(inputs);
+
+    public Tensor Perturbed(LxmertInputs inputs, Perturbation perturbation) => Logits(inputs with { Perturbation = perturbation });
 
     /// <summary>max(0, margin + false - true), averaged over all false pairs.</summary>
     /// <param name="scores">float [samples times size]; of each sample the true pair first, then its false ones.</param>

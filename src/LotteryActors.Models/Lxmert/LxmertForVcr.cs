@@ -10,7 +10,7 @@ namespace LotteryActors.Models.Lxmert;
 /// four candidates is read after the question (segments 0 and 1) beside the picture; <c>logit_fc</c> gives the pooled pair one
 /// score, and the four scores are classes of one cross-entropy. Serves Q to A and QA to R alike.
 /// </summary>
-public sealed class LxmertForVcr : Module<LxmertInputs, Tensor>
+public sealed class LxmertForVcr : Module<LxmertInputs, Tensor>, IPerturbable<LxmertInputs>
 {
     /// <summary>Candidates of every question.</summary>
     public const int Candidates = 4;
@@ -43,6 +43,10 @@ public sealed class LxmertForVcr : Module<LxmertInputs, Tensor>
 
     /// <inheritdoc cref="Logits" />
     public override Tensor forward(LxmertInputs inputs) => Logits(inputs);
+
+    public Perturbation Extent(LxmertInputs inputs) => bert.Extent(inputs);
+
+    public Tensor Perturbed(LxmertInputs inputs, Perturbation perturbation) => Logits(inputs with { Perturbation = perturbation });
 
     /// <summary>Cross-entropy, averaged over the questions.</summary>
     /// <param name="logits">float [B, 4].</param>

@@ -9,7 +9,7 @@ namespace LotteryActors.Models.Lxmert;
 /// LXMERT with a head for visual entailment. The original has none: this is our own, on the pattern of its NLVR2, over one
 /// picture: the pooled sentence through <c>logit_fc</c> to the three classes, cross-entropy.
 /// </summary>
-public sealed class LxmertForVisualEntailment : Module<LxmertInputs, Tensor>
+public sealed class LxmertForVisualEntailment : Module<LxmertInputs, Tensor>, IPerturbable<LxmertInputs>
 {
     /// <summary>Contradiction, neutral, entailment: the order of UNITER's data.</summary>
     public const int Classes = 3;
@@ -37,6 +37,10 @@ public sealed class LxmertForVisualEntailment : Module<LxmertInputs, Tensor>
 
     /// <inheritdoc cref="Logits" />
     public override Tensor forward(LxmertInputs inputs) => Logits(inputs);
+
+    public Perturbation Extent(LxmertInputs inputs) => bert.Extent(inputs);
+
+    public Tensor Perturbed(LxmertInputs inputs, Perturbation perturbation) => Logits(inputs with { Perturbation = perturbation });
 
     /// <summary>Cross-entropy, averaged over the batch.</summary>
     /// <param name="logits">float [B, 3].</param>

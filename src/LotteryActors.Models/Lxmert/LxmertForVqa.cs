@@ -10,7 +10,7 @@ namespace LotteryActors.Models.Lxmert;
 /// backbone keeps the names of the pre-training checkpoint; those of the original's task checkpoints, which put
 /// <c>lxrt_encoder.model.</c> before them, are known to <see cref="LxmertParameters.Canonical"/>.
 /// </summary>
-public sealed class LxmertForVqa : Module<LxmertInputs, Tensor>
+public sealed class LxmertForVqa : Module<LxmertInputs, Tensor>, IPerturbable<LxmertInputs>
 {
     private readonly LxmertModel bert;
     private readonly Sequential logit_fc;
@@ -41,6 +41,10 @@ public sealed class LxmertForVqa : Module<LxmertInputs, Tensor>
 
     /// <inheritdoc cref="Logits(LxmertInputs)" />
     public override Tensor forward(LxmertInputs inputs) => Logits(inputs);
+
+    public Perturbation Extent(LxmertInputs inputs) => bert.Extent(inputs);
+
+    public Tensor Perturbed(LxmertInputs inputs, Perturbation perturbation) => Logits(inputs with { Perturbation = perturbation });
 
     /// <summary>Binary cross-entropy, its mean times the number of answers (src/tasks/vqa.py, gqa.py).</summary>
     /// <param name="logits">float [B, answers].</param>

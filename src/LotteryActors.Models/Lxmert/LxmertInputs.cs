@@ -18,6 +18,9 @@ public sealed record LxmertInputs(
     Tensor? SegmentIds = null,
     Tensor? RegionMask = null)
 {
+    /// <summary>Added to the word embeddings [B, T, H] and to the region features (adversarial training); null when nothing is.</summary>
+    public Perturbation? Perturbation { get; init; }
+
     /// <summary>Tokenised sentences with the regions of their pictures. The tensors belong to the caller's dispose scope.</summary>
     public static LxmertInputs Of(PaddedSentences sentences, Tensor regionFeatures, Tensor regionBoxes, Device device) =>
         new(
@@ -25,6 +28,15 @@ public sealed record LxmertInputs(
             sentences.AttentionMask.ToTensor(device, sentences.Count, sentences.Length),
             regionFeatures,
             regionBoxes);
+
+    /// <summary>Where these inputs can be perturbed (<see cref="IPerturbable{TInputs}.Extent"/>): at every word piece and every region.</summary>
+    /// <param name="hidden">Length of a word embedding.</param>
+    internal Perturbation Extent(long hidden)
+    {
+        var words = (AttentionMask ?? InputIds).DiffersFrom(0).to(ScalarType.Float32);
+        var regions = RegionMask?.to(ScalarType.Float32).unsqueeze(-1).expand_as(RegionFeatures);
+        return new Perturbation(words.unsqueeze(2).expand(-1, -1, hidden), regions ?? ones_like(RegionFeatures));
+    }
 }
 
 /// <summary>What LXMERT gives.</summary>

@@ -33,10 +33,22 @@ public sealed class LxmertModel : Module<LxmertInputs, LxmertOutput>
     }
 
     /// <summary>[B, T, H] before the first layer.</summary>
-    public Tensor EmbedText(LxmertInputs inputs) => embeddings.forward(inputs.InputIds, inputs.SegmentIds);
+    public Tensor EmbedText(LxmertInputs inputs) => embeddings.forward(inputs.InputIds, inputs.SegmentIds, inputs.Perturbation?.Text);
 
     /// <summary>[B, N, H] before the first layer.</summary>
-    public Tensor EmbedRegions(LxmertInputs inputs) => encoder.EmbedRegions(inputs.RegionFeatures, inputs.RegionBoxes);
+    public Tensor EmbedRegions(LxmertInputs inputs)
+    {
+        using var scope = NewDisposeScope();
+        var features = inputs.Perturbation?.Image is { } perturbation ? inputs.RegionFeatures.Plus(perturbation) : inputs.RegionFeatures;
+        return encoder.EmbedRegions(features, inputs.RegionBoxes).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc cref="LxmertInputs.Extent" />
+    internal Perturbation Extent(LxmertInputs inputs)
+    {
+        using var table = WordTable;
+        return inputs.Extent(table.size(1));
+    }
 
     /// <summary>The layers and the pooler over embeddings, which need not be those of the inputs.</summary>
     /// <param name="text">[B, T, H].</param>
