@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
 using LotteryActors.Tickets.Searches;
+using LotteryActors.Tickets.Stages;
 
 namespace LotteryActors.Cli.CommandLine;
 
@@ -17,9 +18,11 @@ internal static class Options
 
     public static Option<bool> Json() => new("--json") { Description = "JSON on standard output, for scripts" };
 
-    public static Option<List<string>?> Devices() => new("--devices")
+    public static Option<List<string>?> Devices() => Devices("Devices of this node, one process each: cpu,cpu or cuda:0,cuda:1 (default: cpu,cpu)");
+
+    public static Option<List<string>?> Devices(string description) => new("--devices")
     {
-        Description = "Devices of this node, one process each: cpu,cpu or cuda:0,cuda:1 (default: cpu,cpu)",
+        Description = description,
         HelpName = "LIST",
         CustomParser = ParseDevices,
     };
@@ -46,22 +49,18 @@ internal static class Options
     private static List<string>? ParseDevices(ArgumentResult result)
     {
         var devices = result.Tokens.SelectMany(t => t.Value.Split(',')).Select(d => d.Trim()).ToList();
-        foreach (var device in devices.Where(d => !IsDevice(d)))
+        foreach (var device in devices.Where(d => !DeviceName.TryParse(d, out _)))
         {
             result.AddError($"--devices: '{device}' is no device; write cpu or cuda:0, separated by commas");
         }
 
-        if (devices.Where(d => d != "cpu").GroupBy(d => d).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        if (devices.Where(d => d != DeviceName.Cpu).GroupBy(d => d).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
             result.AddError($"--devices: '{twice.Key}' is named twice; name every GPU once");
         }
 
         return devices;
     }
-
-    private static bool IsDevice(string device) =>
-        device == "cpu"
-        || (device.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(device.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out _));
 
     private static int? ParsePort(ArgumentResult result)
     {

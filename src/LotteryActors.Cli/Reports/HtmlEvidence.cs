@@ -55,7 +55,7 @@ internal static class HtmlEvidence
             ("pruning", $"global magnitude over '{spec.Prune.Preset}', targets {string.Join(", ", spec.Prune.Sparsities.Select(s => Numbers.ShortPercent(s)))}"),
             ("rewinding", spec.RewindStep == 0 ? "to theta_0" : Invariant($"to theta_i, i = {spec.RewindStep}") + $"; the task head {(spec.Prune.Head == Tickets.Searches.HeadPolicy.Anchor ? "restarts from phi_0" : "is carried on")}"),
             ("seed", Invariant($"{spec.Seed}; the seeds of stages below follow from it")),
-            ("device", Invariant($"{spec.Execution.DeviceClass}, {spec.Execution.Threads} Torch thread(s); part of every stage key")),
+            ("device", Invariant($"{spec.Execution.DeviceClass}, {spec.Execution.Threads} Torch thread(s), {Precisions.NameOf(spec.Execution.Precision)}; part of every stage key")),
         ]);
     }
 

@@ -1,3 +1,5 @@
+using LotteryActors.Tickets.Stages;
+
 namespace LotteryActors.Cluster.Actors;
 
 /// <summary>A place for one device process on a node.</summary>
@@ -9,7 +11,7 @@ public sealed record DeviceSlot(string Name, string Device, string DeviceClass, 
 {
     /// <summary>Names the devices of a node in their order: <c>cpu, cpu, cuda:0</c> become <c>cpu-0, cpu-1, cuda:0</c>.</summary>
     public static IReadOnlyList<DeviceSlot> Of(IReadOnlyList<string> devices, int threads) =>
-        [.. devices.Select((device, i) => device.StartsWith("cuda", StringComparison.Ordinal)
-            ? new DeviceSlot(device, device, "cuda", threads)
-            : new DeviceSlot($"{device}-{devices.Take(i).Count(d => d == device)}", device, "cpu", threads))];
+        [.. devices.Select((device, i) => DeviceName.TryParse(device, out var name) && !name.IsCpu
+            ? new DeviceSlot(device, device, name.Class, threads)
+            : new DeviceSlot($"{device}-{devices.Take(i).Count(d => d == device)}", device, DeviceName.Cpu, threads))];
 }

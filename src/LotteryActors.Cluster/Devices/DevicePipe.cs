@@ -7,7 +7,7 @@ namespace LotteryActors.Cluster.Devices;
 internal static class DevicePipe
 {
     /// <summary>Raised whenever an order or a signal changes its form.</summary>
-    public const int Protocol = 2;
+    public const int Protocol = 3;
 
     private const int MaxFrame = 16 << 20;
 

@@ -35,7 +35,7 @@ public sealed record SearchId([property: Key(0)] string Text)
 
         return form
             .Text("verdict.rule", spec.Verdict.Rule).Number("verdict.share", spec.Verdict.Share)
-            .Text("device", spec.Execution.DeviceClass).Number("threads", spec.Execution.Threads)
+            .Execution(spec.Execution)
             .ToString();
     }
 

@@ -185,7 +185,10 @@ public static class SearchSpecReader
     private static Execution Execution(SectionReader search)
     {
         var execution = search.Section("execution");
-        var read = new Execution(execution.Word("device", ["cpu", "cuda"], "cpu"), (int)execution.Whole("threads", 1, 256, 1));
+        var read = new Execution(
+            execution.Word("device", [DeviceName.Cpu, DeviceName.Cuda], DeviceName.Cpu),
+            (int)execution.Whole("threads", 1, 256, 1),
+            Precisions.Of(execution.Word("precision", Precisions.All, Precisions.NameOf(Precision.Float32))));
         execution.Close();
         return read;
     }

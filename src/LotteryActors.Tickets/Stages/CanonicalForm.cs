@@ -105,5 +105,11 @@ internal sealed class CanonicalForm
     public CanonicalForm Mix(ObjectiveMix mix) =>
         Number("mix.mlm", mix.Mlm).Number("mix.mrfr", mix.Mrfr).Number("mix.itm", mix.Itm);
 
+    public CanonicalForm Execution(Execution on)
+    {
+        Text("device", on.DeviceClass).Number("threads", on.Threads);
+        return on.Precision == Precision.Float32 ? this : Text("precision", Precisions.NameOf(on.Precision));
+    }
+
     public override string ToString() => _text.ToString();
 }

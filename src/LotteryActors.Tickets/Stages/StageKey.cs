@@ -21,7 +21,7 @@ public sealed record StageKey([property: Key(0)] string Hex)
         var form = new CanonicalForm();
         form.Text("stage", spec.Kind).Number("version", spec.Version);
         spec.Describe(form);
-        return form.Text("device", spec.On.DeviceClass).Number("threads", spec.On.Threads).ToString();
+        return form.Execution(spec.On).ToString();
     }
 
     public override string ToString() => Hex;

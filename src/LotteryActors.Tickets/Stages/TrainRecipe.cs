@@ -41,7 +41,10 @@ public sealed record ObjectiveMix(
     [property: Key(1)] int Mrfr,
     [property: Key(2)] int Itm);
 
-/// <summary>Where bits are decided: the device class and its thread count.</summary>
+/// <summary>Where bits are decided: the device class, its thread count, the arithmetic.</summary>
 /// <param name="DeviceClass"><c>cpu</c> or <c>cuda</c>.</param>
 [MessagePackObject]
-public sealed record Execution([property: Key(0)] string DeviceClass, [property: Key(1)] int Threads);
+public sealed record Execution(
+    [property: Key(0)] string DeviceClass,
+    [property: Key(1)] int Threads,
+    [property: Key(2)] Precision Precision = Precision.Float32);

@@ -85,6 +85,18 @@ public sealed class WireFormatTests
     }
 
     [Fact]
+    public void An_execution_comes_back_with_its_precision_and_a_plain_one_is_as_long_as_ever()
+    {
+        var half = new SearchCommands.Submit(new SearchId("small-01234567"), Samples.Small with { Execution = new Execution("cuda", 2, Precision.Bfloat16) });
+        var plain = half with { Spec = half.Spec with { Execution = new Execution("cuda", 2) } };
+
+        var read = (SearchCommands.Submit)WireFormat.Read(WireFormat.ManifestOf(half), WireFormat.Write(half), "test");
+
+        Assert.Equal(half.Spec.Execution, read.Spec.Execution);
+        Assert.Equal(WireFormat.Write(half).Length, WireFormat.Write(plain).Length + 1);
+    }
+
+    [Fact]
     public void An_adversarial_recipe_comes_back_whole_and_a_plain_one_is_as_long_as_ever()
     {
         var villa = new AdversarialRecipe(AdversarialModality.Alternate, 4, 0.1, 0.2, PerturbationNorm.Linf, 0.3, 1.5, 0.05, AdversarialUse.Tickets);

@@ -38,7 +38,7 @@ public sealed class SearchSpecReaderTests
             .With("search.train.gradient-norm", "-1").With("search.train.head-rate-factor", "1")
             .With("search.prune.preset", "backbone").With("search.prune.sparsities", new[] { "0.25", "0.5" }).With("search.prune.head", "keep")
             .With("search.rewind.step", "100").With("search.controls", new[] { "one-shot", "random-global" })
-            .With("search.verdict.rule", "within-one-sd").With("search.execution.device", "cuda").With("search.execution.threads", "4")
+            .With("search.verdict.rule", "within-one-sd").With("search.execution.device", "cuda").With("search.execution.threads", "4").With("search.execution.precision", "bf16")
             .With("search.checkpoint.every-steps", "50").With("search.checkpoint.cap", "1500ms"));
 
         Assert.Equal((7, -3, 100), (draft.Seed, draft.Priority, draft.RewindStep));
@@ -51,7 +51,7 @@ public sealed class SearchSpecReaderTests
         Assert.Equal([0.25, 0.5], draft.Prune.Sparsities);
         Assert.Equal([ControlKind.RandomGlobal, ControlKind.OneShot], draft.Controls);
         Assert.Equal(new VerdictRule("within-one-sd", 1), draft.Verdict);
-        Assert.Equal(new Execution("cuda", 4), draft.Execution);
+        Assert.Equal(new Execution("cuda", 4, Precision.Bfloat16), draft.Execution);
         Assert.Equal(new CheckpointPolicy(50, 1.5), draft.Checkpoints);
     }
 

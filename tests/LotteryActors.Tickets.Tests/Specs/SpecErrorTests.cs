@@ -39,6 +39,7 @@ public sealed class SpecErrorTests
     [InlineData("search.rewind.step", "600", "search.rewind.step must be less than search.train.steps; 600 of 600 leaves nothing to train")]
     [InlineData("search.verdict.rule", "strict", "search.verdict.rule must be one of mean, within-one-sd, relaxed; 'strict' is not")]
     [InlineData("search.verdict.share", "1.5", "search.verdict.share must lie over 0 and at most 1; 1.5 does not")]
+    [InlineData("search.execution.precision", "fp16", "search.execution.precision must be one of float32, bf16; 'fp16' is not; did you mean bf16?")]
     [InlineData("search.execution.device", "gpu", "search.execution.device must be one of cpu, cuda; 'gpu' is not; did you mean cpu?")]
     [InlineData("search.checkpoint.cap", "soon", "search.checkpoint.cap must be a duration over zero, as in 30s, 500ms or 2m; 'soon' is not")]
     [InlineData("search.prune", "0.5", "search.prune must be a section; write prune { ... }")]

@@ -56,6 +56,7 @@ public sealed class StageKeyTests
         { "train", Train with { Data = Sample.Vqa with { Fingerprint = Weights } } },
         { "train", Train with { Execution = new Execution("cuda", 1) } },
         { "train", Train with { Execution = new Execution("cpu", 2) } },
+        { "train", Train with { Execution = Sample.Cpu with { Precision = Precision.Bfloat16 } } },
         { "draw-mask", (DrawMaskStage)OneOfEachKind["draw-mask"] with { PerTensor = false } },
         { "prune", (PruneStage)OneOfEachKind["prune"] with { Sparsity = 0.30000000000000004 } },
     };
@@ -137,6 +138,7 @@ public sealed class StageKeyTests
         Assert.NotEqual(SearchId.Of(Sample.Spec), SearchId.Of(Sample.Spec with { Seed = 43 }));
         Assert.NotEqual(SearchId.Of(Sample.Spec), SearchId.Of(Sample.Spec with { Pretrain = null }));
         Assert.NotEqual(SearchId.Of(Sample.Spec), SearchId.Of(Sample.Spec with { Controls = [] }));
+        Assert.NotEqual(SearchId.Of(Sample.Spec), SearchId.Of(Sample.Spec with { Execution = Sample.Cpu with { Precision = Precision.Bfloat16 } }));
     }
 
     private static StageKey Adversarial(AdversarialRecipe recipe) => StageKey.Of(Train with { Recipe = Sample.Recipe with { Adversarial = recipe } });
