@@ -24,6 +24,18 @@ public static class HostArrays
         return MemoryMarshal.Cast<byte, long>(host.bytes).ToArray();
     }
 
+    /// <summary>The elements of a float32 tensor, row by row, wherever it lies.</summary>
+    public static float[] ToFloat32(this Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.ToBytes()).ToArray();
+
+    /// <summary>The bytes of a tensor's elements, row by row, wherever it lies.</summary>
+    public static byte[] ToBytes(this Tensor tensor)
+    {
+        using var detached = tensor.detach();
+        using var host = detached.cpu();
+        using var contiguous = host.contiguous();
+        return contiguous.bytes.ToArray();
+    }
+
     private static Tensor Copy<T>(ReadOnlySpan<T> values, ScalarType dtype, Device device, ReadOnlySpan<long> shape)
         where T : unmanaged
     {

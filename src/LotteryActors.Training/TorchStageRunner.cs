@@ -6,6 +6,7 @@ using LotteryActors.Data;
 using LotteryActors.Models.Native;
 using LotteryActors.Tickets.Stages;
 using LotteryActors.Training.Stages;
+using static TorchSharp.torch;
 
 namespace LotteryActors.Training;
 
@@ -17,17 +18,18 @@ public sealed class TorchStageRunner : IStageRunner
 {
     private readonly IArtifactStore _store;
     private readonly TorchStageOptions _options;
+    private readonly DeviceName _name;
+    private readonly Device _device;
 
-    /// <summary>Loads Torch.</summary>
-    /// <exception cref="DeviceUnavailableException">The device is not <c>cpu</c>.</exception>
+    /// <summary>Loads Torch and opens the device.</summary>
+    /// <exception cref="DeviceUnavailableException">There is no such device.</exception>
     public TorchStageRunner(IArtifactStore store, TorchStageOptions options)
     {
-        if (options.Device != "cpu")
-        {
-            throw new DeviceUnavailableException($"{options.Device}: this build computes on the CPU only; name cpu");
-        }
-
+        _name = DeviceName.TryParse(options.Device, out var name)
+            ? name
+            : throw new DeviceUnavailableException($"{options.Device}: is no device; name cpu, or cuda:0 and so on");
         TorchRuntime.Load(options.Threads);
+        _device = Open(_name);
         _store = store;
         _options = options;
     }
@@ -35,10 +37,23 @@ public sealed class TorchStageRunner : IStageRunner
     public StageResult Run(StageRequest request, IStageObserver observer, CancellationToken stop)
     {
         var start = Stopwatch.GetTimestamp();
-        var work = new StageWork(_store, _options, request, observer, stop);
+        var compute = new Compute(_device, request.Spec.On.Precision, WithTensors: !_name.IsCpu || _options.OptimisesWithTensors);
+        var work = new StageWork(_store, _options, compute, request, observer, stop);
         CheckExecution(request.Spec.On, work);
         var outcome = Translated(request.Spec, work);
         return new StageResult(outcome.Outputs, outcome.Scores, Provenance(Stopwatch.GetElapsedTime(start)));
+    }
+
+    private static Device Open(DeviceName name)
+    {
+        try
+        {
+            return TorchDevices.Open(name);
+        }
+        catch (TorchUnavailableException e)
+        {
+            throw new DeviceUnavailableException(e.Message, e);
+        }
     }
 
     private static StageOutcome Translated(StageSpec spec, StageWork work)
@@ -80,16 +95,17 @@ public sealed class TorchStageRunner : IStageRunner
 
     private void CheckExecution(Execution wanted, StageWork work)
     {
-        if (wanted != new Execution(_options.Device, _options.Threads))
+        if (wanted with { Precision = Precision.Float32 } != new Execution(_name.Class, _options.Threads))
         {
             throw work.Failure(
-                $"wants {wanted.DeviceClass} with {wanted.Threads} threads, this device is {_options.Device} with {_options.Threads}; other bits would come out, give it to a device as it wants",
+                $"wants {wanted.DeviceClass} with {wanted.Threads} threads, this device is {_name} with {_options.Threads}; other bits would come out, give it to a device as it wants",
                 retriable: false);
         }
     }
 
+    /// <summary>On CUDA some kernels add in whatever order their threads come, so nothing is promised there.</summary>
     private Provenance Provenance(TimeSpan took) =>
-        new(_options.Device, _options.Threads, TorchRuntime.CpuCapability, TorchRuntime.Version, BitExact: true, took.TotalSeconds);
+        new(_name.ToString(), _options.Threads, TorchRuntime.CpuCapability, TorchRuntime.Version, BitExact: _name.IsCpu, took.TotalSeconds);
 
     private static string FirstLine(ExternalException e) => e.Message.AsSpan().TrimStart() is var text && text.IndexOf('\n') is var end and >= 0
         ? text[..end].TrimEnd().ToString()

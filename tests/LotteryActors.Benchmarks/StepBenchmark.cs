@@ -3,6 +3,7 @@ using LotteryActors.Models.Native;
 using LotteryActors.Models.Uniter;
 using LotteryActors.Tickets.Specs;
 using LotteryActors.Tickets.Stages;
+using LotteryActors.Training;
 using LotteryActors.Training.Checkpoints;
 using LotteryActors.Training.Loop;
 using LotteryActors.Training.Optimisation;
@@ -28,7 +29,7 @@ internal sealed class StepBenchmark : IBenchmark
         using var parameters = new FlatParameters(model, FlatParameters.LayoutOf(model, "encoder", 1));
         var optimiser = new AdamW(parameters, new AdamWSettings(0.9, 0.98, 1e-6, 0.01, 2), FlatMask.Dense);
         var state = new TrainingState(parameters, optimiser, FlatMask.Dense);
-        var objective = new VqaObjective(model, data, seed: 1, BatchSize);
+        var objective = new VqaObjective(model, data, seed: 1, BatchSize, Compute.OnCpu);
         return Measure(objective, state);
     }
 

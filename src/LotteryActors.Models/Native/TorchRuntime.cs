@@ -13,6 +13,7 @@ public static unsafe class TorchRuntime
     private static readonly string[] AcceleratorLibraries = ["libc10_cuda.so", "libtorch_cuda.so"];
     private static readonly Lock Gate = new();
     private static TorchFolders? _loaded;
+    private static nint _cpuLibrary;
 
     /// <summary>The version of the libtorch in use, such as <c>2.10.0</c>; empty before <see cref="Load"/>.</summary>
     public static string Version { get; private set; } = "";
@@ -55,6 +56,13 @@ public static unsafe class TorchRuntime
         }
     }
 
+    /// <summary>The address of a function of libtorch_cpu.so, by its C++ name.</summary>
+    /// <exception cref="TorchUnavailableException">This libtorch has none of that name; names are those of the version TorchSharp was built for.</exception>
+    internal static nint Export(string name) =>
+        NativeLibrary.TryGetExport(_cpuLibrary, name, out var function)
+            ? function
+            : throw new TorchUnavailableException($"{Folder}: libtorch {Version} exports no {name}; use libtorch {TorchInstallation.Wanted}, `lottery device check` tells more");
+
     private static void PrepareProcess(int threads)
     {
         var count = threads.ToString(CultureInfo.InvariantCulture);
@@ -84,6 +92,7 @@ public static unsafe class TorchRuntime
 
         Open(Path.Combine(folders.Libtorch, "libtorch.so"));
         Open(TorchShim.Loadable(folders.Shim));
+        _cpuLibrary = cpu;
         Version = ReadVersion(cpu);
         CpuCapability = ReadCpuCapability(cpu);
     }
@@ -104,7 +113,12 @@ public static unsafe class TorchRuntime
     /// <summary>libtorch's stable C interface: one byte each of major, minor and patch, from the top.</summary>
     private static string ReadVersion(nint cpu)
     {
-        var version = ((delegate* unmanaged<ulong>)NativeLibrary.GetExport(cpu, "aoti_torch_abi_version"))();
+        if (!NativeLibrary.TryGetExport(cpu, "aoti_torch_abi_version", out var function))
+        {
+            throw new TorchUnavailableException($"libtorch: it is too old to tell its version; use {TorchInstallation.Wanted}, `lottery device check` tells more");
+        }
+
+        var version = ((delegate* unmanaged<ulong>)function)();
         return string.Create(CultureInfo.InvariantCulture, $"{version >> 56}.{(version >> 48) & 0xff}.{(version >> 40) & 0xff}");
     }
 

@@ -19,7 +19,7 @@ internal sealed class Snapshot
 
     public void Take(TrainingState state)
     {
-        Copy(state.Parameters.Weights, ref _weights);
+        Copy(state.Parameters.WeightBuffer.Read(), ref _weights);
         Copy(state.Optimiser.FirstMoments, ref _firstMoments);
         Copy(state.Optimiser.SecondMoments, ref _secondMoments);
         _updates = [.. MemoryMarshal.AsBytes<long>([.. state.Optimiser.Updates.ToArray().Select(n => (long)n)])];

@@ -6,11 +6,11 @@ namespace LotteryActors.Training.Checkpoints;
 /// All that a training run is at a step: weights, moments, how often each parameter was updated, the running loss. With
 /// the stage's spec this decides every later step.
 /// </summary>
-public sealed class TrainingState(FlatParameters parameters, AdamW optimiser, FlatMask mask)
+public sealed class TrainingState(FlatParameters parameters, IOptimiser optimiser, FlatMask mask)
 {
     public FlatParameters Parameters { get; } = parameters;
 
-    public AdamW Optimiser { get; } = optimiser;
+    public IOptimiser Optimiser { get; } = optimiser;
 
     public FlatMask Mask { get; } = mask;
 
@@ -20,17 +20,15 @@ public sealed class TrainingState(FlatParameters parameters, AdamW optimiser, Fl
     public int Step { get; private set; }
 
     /// <summary>True while every masked weight is exactly +0.0.</summary>
-    public bool MaskHolds => Mask.Holds(Parameters.Weights);
+    public bool MaskHolds => Mask.Holds(Parameters.WeightBuffer.Read());
 
     public void Advance() => Step++;
 
     /// <summary>Takes the place of this fresh state.</summary>
     internal void Resume(CheckpointFile checkpoint)
     {
-        checkpoint.Weights.CopyTo(Parameters.Weights);
-        checkpoint.FirstMoments.CopyTo(Optimiser.FirstMoments);
-        checkpoint.SecondMoments.CopyTo(Optimiser.SecondMoments);
-        Optimiser.Resume(checkpoint.Updates);
+        Parameters.WeightBuffer.Write(checkpoint.Weights);
+        Optimiser.Resume(checkpoint.FirstMoments, checkpoint.SecondMoments, checkpoint.Updates);
         Loss.Resume(checkpoint.Loss);
         Step = checkpoint.Step;
     }

@@ -10,16 +10,18 @@ using static TorchSharp.torch.nn;
 namespace LotteryActors.Training.Loop;
 
 /// <summary>Pre-training with masked words, masked regions and image-text matching (UNITER, pretrain.py), one objective a step.</summary>
-internal sealed class PretrainingObjective(UniterForPretraining model, ICaptionData data, PretrainStage stage) : IAdversarialObjective<UniterBatch>
+internal sealed class PretrainingObjective(UniterForPretraining model, ICaptionData data, PretrainStage stage, Compute compute) : IAdversarialObjective<UniterBatch>
 {
     public Module Model => model;
 
     public IEnumerable<UniterBatch> Batches(long fromBatch) =>
         data.Train(stage.Seed, stage.Recipe.BatchSize, stage.Recipe.Accumulation, stage.Mix, fromBatch);
 
-    public Tensor Loss(UniterBatch batch)
+    public Tensor Loss(UniterBatch batch) => compute.Forward(() => LossOf(batch));
+
+    private Tensor LossOf(UniterBatch batch)
     {
-        var inputs = UniterInputs.Of(batch, CPU);
+        var inputs = UniterInputs.Of(batch, compute.Device);
         return batch switch
         {
             MlmBatch b => model.MlmLoss(inputs, Labels(b)),
@@ -29,9 +31,11 @@ internal sealed class PretrainingObjective(UniterForPretraining model, ICaptionD
         };
     }
 
-    public AdversarialExample Example(UniterBatch batch)
+    public AdversarialExample Example(UniterBatch batch) => compute.Forward(ExampleOf(batch));
+
+    private AdversarialExample ExampleOf(UniterBatch batch)
     {
-        var inputs = UniterInputs.Of(batch, CPU);
+        var inputs = UniterInputs.Of(batch, compute.Device);
         return batch switch
         {
             MlmBatch b => UniterExamples.Mlm(model, inputs, Labels(b)),
@@ -41,14 +45,14 @@ internal sealed class PretrainingObjective(UniterForPretraining model, ICaptionD
         };
     }
 
-    private static Tensor Labels(MlmBatch batch) => batch.Labels.ToTensor(CPU, batch.Size, batch.TextLength);
+    private Tensor Labels(MlmBatch batch) => batch.Labels.ToTensor(compute.Device, batch.Size, batch.TextLength);
 
-    private static Tensor TargetMask(MrfrBatch batch) => batch.TargetMask.ToTensor(CPU, batch.Size, batch.Length);
+    private Tensor TargetMask(MrfrBatch batch) => batch.TargetMask.ToTensor(compute.Device, batch.Size, batch.Length);
 
-    private static Tensor Features(MrfrBatch batch) =>
-        batch.FeatureTargets.ToTensor(CPU, batch.FeatureTargets.Length / batch.RegionFeatureSize, batch.RegionFeatureSize);
+    private Tensor Features(MrfrBatch batch) =>
+        batch.FeatureTargets.ToTensor(compute.Device, batch.FeatureTargets.Length / batch.RegionFeatureSize, batch.RegionFeatureSize);
 
-    private static Tensor Matches(ItmBatch batch) => batch.Matches.ToTensor(CPU, batch.Size);
+    private Tensor Matches(ItmBatch batch) => batch.Matches.ToTensor(compute.Device, batch.Size);
 
     private static StageFailedException NoObjective(UniterBatch batch) =>
         new($"pre-training has no objective for a {batch.GetType().Name}; use data that gives MLM, MRFR or ITM batches", retriable: false);

@@ -9,17 +9,19 @@ using static TorchSharp.torch.nn;
 namespace LotteryActors.Training.Loop;
 
 /// <summary>Fine-tuning on visual questions (UNITER, train_vqa.py).</summary>
-internal sealed class VqaObjective(UniterForVqa model, IVqaData data, long seed, int batchSize) : IAdversarialObjective<VqaBatch>
+internal sealed class VqaObjective(UniterForVqa model, IVqaData data, long seed, int batchSize, Compute compute) : IAdversarialObjective<VqaBatch>
 {
     public Module Model => model;
 
     public IEnumerable<VqaBatch> Batches(long fromBatch) => data.Train(seed, batchSize, fromBatch);
 
     public Tensor Loss(VqaBatch batch) =>
-        UniterForVqa.Loss(model.Logits(UniterInputs.Of(batch, CPU)), Targets(batch));
+        UniterForVqa.Loss(compute.Forward(() => model.Logits(Inputs(batch))), Targets(batch));
 
     public AdversarialExample Example(VqaBatch batch) =>
-        UniterExamples.Vqa(model, UniterInputs.Of(batch, CPU), Targets(batch));
+        compute.Forward(UniterExamples.Vqa(model, Inputs(batch), Targets(batch)));
 
-    private Tensor Targets(VqaBatch batch) => batch.Targets.ToTensor(CPU, batch.Size, data.Answers);
+    private UniterInputs Inputs(VqaBatch batch) => UniterInputs.Of(batch, compute.Device);
+
+    private Tensor Targets(VqaBatch batch) => batch.Targets.ToTensor(compute.Device, batch.Size, data.Answers);
 }

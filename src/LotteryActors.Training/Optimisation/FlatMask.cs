@@ -12,6 +12,8 @@ public sealed class FlatMask
     /// <summary>Masks nothing.</summary>
     public static FlatMask Dense { get; } = new([]);
 
+    public bool IsDense => _pairs.Count == 0;
+
     /// <exception cref="InvalidDataException">The mask ranges over a tensor the model does not have, or has in another shape.</exception>
     public static FlatMask Over(FlatLayout layout, Mask mask)
     {

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -8,15 +7,14 @@ namespace LotteryActors.Training.Optimisation;
 /// <summary>
 /// A module's parameters and gradients in two flat float32 buffers: each parameter is a view of the weight buffer, and
 /// its gradient, once it has one, a view of the gradient buffer. Optimiser, clipping, masks and checkpoints are then
-/// linear passes. The module must stay on the CPU and alive as long as this object; gradients are zeroed here, never
+/// linear passes. The buffers lie on the device the module is on when this is made; it must stay there, and alive as long
+/// as this object. Gradients are zeroed here, never
 /// by <c>Module.zero_grad</c>, which would cut the views.
 /// </summary>
 public sealed class FlatParameters : IDisposable
 {
     private readonly Parameter[] _parameters;
     private readonly bool[] _adopted;
-    private readonly Tensor _weights;
-    private readonly Tensor _gradients;
 
     /// <summary>Moves the module's parameters into flat buffers, keeping their values.</summary>
     public FlatParameters(Module module, FlatLayout layout)
@@ -25,18 +23,27 @@ public sealed class FlatParameters : IDisposable
         var byName = module.named_parameters().ToDictionary(p => p.name, p => p.parameter, StringComparer.Ordinal);
         _parameters = [.. layout.Slots.Select(slot => byName[slot.Name])];
         _adopted = new bool[_parameters.Length];
-        _weights = zeros(layout.Length).DetachFromDisposeScope();
-        _gradients = zeros(layout.Length).DetachFromDisposeScope();
+        Device = _parameters.Length == 0 ? CPU : _parameters[0].device;
+        WeightBuffer = new FlatBuffer(layout.Length, Device);
+        GradientBuffer = new FlatBuffer(layout.Length, Device);
         MoveIntoFlatBuffer();
     }
 
     public FlatLayout Layout { get; }
 
+    public Device Device { get; }
+
     /// <summary>All weights, <see cref="FlatLayout.Length"/> floats; padding is zero.</summary>
-    public Span<float> Weights => MemoryMarshal.Cast<byte, float>(_weights.bytes);
+    public FlatBuffer WeightBuffer { get; }
 
     /// <summary>All gradients in the same layout; zero where there are none.</summary>
-    public Span<float> Gradients => MemoryMarshal.Cast<byte, float>(_gradients.bytes);
+    public FlatBuffer GradientBuffer { get; }
+
+    /// <summary>The weights of a module on the CPU.</summary>
+    public Span<float> Weights => WeightBuffer.Host;
+
+    /// <summary>The gradients of a module on the CPU.</summary>
+    public Span<float> Gradients => GradientBuffer.Host;
 
     /// <summary>Lays out a module's parameters by UNITER's rules of decay and the masks' preset.</summary>
     /// <param name="preset">The prunable set: <c>encoder</c> or <c>backbone</c>.</param>
@@ -72,7 +79,7 @@ public sealed class FlatParameters : IDisposable
             using var gradient = _parameters[i].grad;
             if (gradient is not null)
             {
-                using var slot = Slot(_gradients, Layout.Slots[i]);
+                using var slot = Slot(GradientBuffer, Layout.Slots[i]);
                 slot.copy_(gradient);
                 Adopt(i);
             }
@@ -85,15 +92,15 @@ public sealed class FlatParameters : IDisposable
     /// <summary>Gives a slot its gradient view at once: it had a gradient before this run was resumed.</summary>
     public void Adopt(int index)
     {
-        using var slot = Slot(_gradients, Layout.Slots[index]);
+        using var slot = Slot(GradientBuffer, Layout.Slots[index]);
         _parameters[index].grad = slot;
         _adopted[index] = true;
     }
 
     public void Dispose()
     {
-        _weights.Dispose();
-        _gradients.Dispose();
+        WeightBuffer.Dispose();
+        GradientBuffer.Dispose();
     }
 
     private void MoveIntoFlatBuffer()
@@ -102,15 +109,15 @@ public sealed class FlatParameters : IDisposable
         using var noGradient = no_grad();
         foreach (var (slot, parameter) in Layout.Slots.Zip(_parameters))
         {
-            var view = Slot(_weights, slot);
+            var view = Slot(WeightBuffer, slot);
             view.copy_(parameter);
             parameter.set_(view);
         }
     }
 
-    private static Tensor Slot(Tensor buffer, ParameterSlot slot)
+    private static Tensor Slot(FlatBuffer buffer, ParameterSlot slot)
     {
-        using var narrow = buffer.narrow(0, slot.Offset, slot.Length);
+        using var narrow = buffer.Tensor.narrow(0, slot.Offset, slot.Length);
         return narrow.view([.. slot.Shape]);
     }
 }

@@ -25,6 +25,7 @@ internal static class Evaluator
         work.At("reading weights");
         using var model = new UniterForVqa(UniterConfig.Of(stage.Model), data.Answers);
         WeightsArtifact.Load(work.Store, stage.Weights, model, isWanted: _ => true);
+        work.Compute.Take(model);
         model.eval();
         work.At("evaluating");
         return Score(model, data, work);
@@ -40,7 +41,7 @@ internal static class Evaluator
         {
             work.Stop.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var logits = model.Logits(UniterInputs.Of(batch, CPU));
+            var logits = work.Compute.Forward(() => model.Logits(UniterInputs.Of(batch, work.Compute.Device))).cpu();
             loss += SummedLoss(logits, batch);
             score += SoftScore(logits, batch);
             examples += batch.Size;

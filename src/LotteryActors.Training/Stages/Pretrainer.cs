@@ -18,13 +18,14 @@ internal static class Pretrainer
         var data = DataSets.OpenCaptions(stage.Data, work.Request.DataPath);
         TorchSeed.ForBackbone(stage.Seed);
         using var model = new UniterForPretraining(UniterConfig.Of(stage.Model));
+        work.Compute.Take(model);
         using var parameters = new FlatParameters(model, FlatParameters.LayoutOf(model, "encoder", headRate: 1));
-        var optimiser = new AdamW(parameters, AdamWSettings.Of(stage.Recipe), FlatMask.Dense);
+        using var optimiser = work.Compute.Optimiser(parameters, AdamWSettings.Of(stage.Recipe), FlatMask.Dense);
         var state = new TrainingState(parameters, optimiser, FlatMask.Dense);
         Resumption.TakeUp(state, work);
 
         var plan = new TrainingPlan(stage.Recipe, 0, stage.Recipe.Steps, stage.Seed);
-        var objective = AdversarialObjective<UniterBatch>.Of(new PretrainingObjective(model, data, stage), stage.Recipe);
+        var objective = AdversarialObjective<UniterBatch>.Of(new PretrainingObjective(model, data, stage, work.Compute), stage.Recipe);
         new TrainingRun<UniterBatch>(objective, plan, state, work).Run();
 
         work.At("writing weights");

@@ -4,13 +4,17 @@ using LotteryActors.Tickets.Stages;
 namespace LotteryActors.Training.Stages;
 
 /// <summary>One stage being carried out: what it may use, whom it tells, and where it is right now.</summary>
-internal sealed class StageWork(IArtifactStore store, TorchStageOptions options, StageRequest request, IStageObserver observer, CancellationToken stop)
+/// <param name="compute">Where and how it computes.</param>
+internal sealed class StageWork(
+    IArtifactStore store, TorchStageOptions options, Compute compute, StageRequest request, IStageObserver observer, CancellationToken stop)
 {
     private string _place = "start";
 
     public IArtifactStore Store => store;
 
     public TorchStageOptions Options => options;
+
+    public Compute Compute => compute;
 
     public StageRequest Request => request;
 

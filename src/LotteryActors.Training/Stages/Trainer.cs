@@ -18,14 +18,16 @@ internal static class Trainer
         work.At("opening the data");
         var data = DataSets.OpenVqa(stage.Data, work.Request.DataPath);
         using var model = Rewind(stage, data.Answers, work);
+        work.Compute.Take(model);
         using var parameters = new FlatParameters(model, FlatParameters.LayoutOf(model, stage.Preset, stage.Recipe.HeadRateFactor));
         var mask = ReadMask(stage, parameters.Layout, work);
-        mask.ApplyTo(parameters.Weights);
-        var state = new TrainingState(parameters, new AdamW(parameters, AdamWSettings.Of(stage.Recipe), mask), mask);
+        using var optimiser = work.Compute.Optimiser(parameters, AdamWSettings.Of(stage.Recipe), mask);
+        optimiser.MaskWeights();
+        var state = new TrainingState(parameters, optimiser, mask);
         Resumption.TakeUp(state, work);
 
         var plan = new TrainingPlan(stage.Recipe, stage.FromStep, stage.ToStep, stage.Seed);
-        var objective = AdversarialObjective<VqaBatch>.Of(new VqaObjective(model, data, stage.Seed, stage.Recipe.BatchSize), stage.Recipe);
+        var objective = AdversarialObjective<VqaBatch>.Of(new VqaObjective(model, data, stage.Seed, stage.Recipe.BatchSize, work.Compute), stage.Recipe);
         new TrainingRun<VqaBatch>(objective, plan, state, work).Run();
 
         work.At("writing weights");

@@ -1,5 +1,6 @@
 using LotteryActors.Artifacts;
 using LotteryActors.Artifacts.Safetensors;
+using LotteryActors.Models;
 using LotteryActors.Tickets;
 using LotteryActors.Tickets.Stages;
 using static TorchSharp.torch.nn;
@@ -18,7 +19,7 @@ internal static class WeightsArtifact
     public static StageOutput Put(IArtifactStore store, Module module, Func<string, bool> isWanted) =>
         Put(store, [.. module.named_parameters()
             .Where(p => isWanted(p.name))
-            .Select(p => new TensorData(p.name, "F32", p.parameter.shape, p.parameter.bytes.ToArray()))]);
+            .Select(p => new TensorData(p.name, "F32", p.parameter.shape, p.parameter.ToBytes()))]);
 
     public static StageOutput Put(IArtifactStore store, IReadOnlyList<TensorData> tensors)
     {
@@ -34,7 +35,7 @@ internal static class WeightsArtifact
         return SafetensorsFile.Read(stream, store.PathOf(digest));
     }
 
-    /// <summary>Overwrites the wanted parameters of a module with those of an artifact.</summary>
+    /// <summary>Overwrites the wanted parameters of a module on the CPU with those of an artifact.</summary>
     /// <exception cref="InvalidDataException">Some are not there, or there in another shape or type; all of them are named.</exception>
     public static void Load(IArtifactStore store, Digest digest, Module module, Func<string, bool> isWanted)
     {

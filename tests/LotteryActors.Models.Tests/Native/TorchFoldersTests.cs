@@ -19,6 +19,17 @@ public sealed class TorchFoldersTests : IDisposable
             TorchFolders.Find(own, published, "/nowhere", "/nowhere/shim"));
     }
 
+    [Theory]
+    [InlineData("site-packages/torch/lib")]
+    [InlineData("site-packages/torch")]
+    [InlineData("site-packages")]
+    public void An_installed_PyTorch_may_be_named_by_any_of_its_folders(string named)
+    {
+        var libraries = Folder("site-packages/torch/lib", "libtorch_cpu.so", "libLibTorchSharp.so");
+
+        Assert.Equal(libraries, TorchFolders.Find(Path.Combine(_root, named), "/nowhere", "/nowhere", "/nowhere/shim").Libtorch);
+    }
+
     [Fact]
     public void A_published_program_uses_what_it_carries()
     {

@@ -61,7 +61,7 @@ internal sealed record ToyStage(IArtifactStore Store)
         var data = new DataSpec("toy", "toy", DataView.Both, [], Digest.Of("toy"u8), 3);
         var spec = new TrainStage(model, data, Digest.Of("anchor"u8), null, null, "encoder", recipe, 0, Steps, Seed, new Execution("cpu", 1));
         var request = new StageRequest(spec, ResumeFrom, null, new CheckpointPolicy(CheckpointEvery, 0));
-        return new StageWork(Store, new TorchStageOptions { Say = Said.Add }, request, Observer, Stop);
+        return new StageWork(Store, new TorchStageOptions { Say = Said.Add }, Compute.OnCpu, request, Observer, Stop);
     }
 
     private static Mask EverySecond(FlatLayout layout)

@@ -6,11 +6,11 @@ using LotteryActors.Tickets.Stages;
 namespace LotteryActors.Training.Tests.Stages;
 
 /// <summary>The stages of a very small search on generated scenes, run in a bare loop.</summary>
-internal sealed class TinySearch(IArtifactStore store)
+internal sealed class TinySearch(IArtifactStore store, TorchStageOptions? options = null)
 {
     private static readonly DataOption[] Options = [new("train-size", "600"), new("evaluation-size", "200"), new("seed", "3")];
 
-    private readonly TorchStageRunner _runner = new(store, new TorchStageOptions());
+    private readonly TorchStageRunner _runner = new(store, options ?? new TorchStageOptions());
 
     public static DataSpec Questions { get; } = Describe("vqa");
 
