@@ -23,7 +23,7 @@ internal static class LotteryCommand
             NodeVerb.Create(terminal),
             GcVerb.Create(terminal),
             ModelVerb.Create(terminal),
-            DeviceVerb.Create(),
+            DeviceVerb.Create(terminal),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
