@@ -32,6 +32,17 @@ internal sealed partial record TorchInstallation(string Folder, string? Version,
         return new TorchInstallation(folder, version, First(PythonCuda(), python) ?? (First(CudaSuffix(), version ?? "") is { } digits ? $"{digits[..^1]}.{digits[^1]}" : null));
     }
 
+    /// <summary>A libtorch of another minor version lays out its objects otherwise: it would load, and corrupt memory.</summary>
+    /// <exception cref="TorchUnavailableException">It is one.</exception>
+    public void RefuseAnotherVersion()
+    {
+        if (IsOfAnotherVersion)
+        {
+            throw new TorchUnavailableException(
+                $"{Folder}: is libtorch {Version}, and TorchSharp was built for {Wanted}; set {TorchFolders.Variable} to a PyTorch {WantedMinor}, `lottery device check` tells more");
+        }
+    }
+
     public bool Has(string library) => File.Exists(Path.Combine(Folder, library));
 
     private static string Minor(string version) => string.Join('.', version.Split('.', '+').Take(2));

@@ -42,6 +42,7 @@ public static unsafe class TorchRuntime
             if (_loaded is null)
             {
                 var folders = TorchFolders.Find();
+                TorchInstallation.Of(folders.Libtorch).RefuseAnotherVersion();
                 PrepareProcess(threads);
                 Preload(folders);
                 torch.set_num_threads(threads);

@@ -43,5 +43,5 @@ public class TorchDevicesTests
 
     [Fact]
     public void A_trial_on_the_cpu_finds_a_matrix_product_and_its_gradient_right() =>
-        Assert.Matches("are right to .*; libtorch 2\\.10\\.0, ", TorchTrial.Run(new DeviceName(DeviceName.Cpu, 0), threads: 1));
+        Assert.Matches("are right; libtorch 2\\.10\\.0, ", TorchTrial.Run(new DeviceName(DeviceName.Cpu, 0), threads: 1));
 }

@@ -62,6 +62,8 @@ public sealed class TorchPreflightTests : IDisposable
 
         Assert.Equal(isWrong, finding.IsWrong);
         Assert.Contains(version, finding.What, StringComparison.Ordinal);
+        var loading = Record.Exception(TorchInstallation.Of(Path.Combine(_root, "torch", "lib")).RefuseAnotherVersion);
+        Assert.Equal(isWrong, loading is TorchUnavailableException);
     }
 
     [Fact]
