@@ -62,6 +62,11 @@ public sealed class TorchStageRunner : IStageRunner
         {
             return CarryOut(spec, work);
         }
+        catch (ExternalException e) when (CudaContext.IsLostAfter(e.Message))
+        {
+            Environment.FailFast($"{work.Options.Device}: {FirstLine(e)}; the CUDA context is lost with it, a fresh process goes on");
+            throw;
+        }
         catch (ExternalException e)
         {
             throw work.Failure($"Torch: {FirstLine(e)}", IsOutOfMemory(e), e);
