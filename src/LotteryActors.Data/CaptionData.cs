@@ -1,6 +1,7 @@
 using LotteryActors.Data.Batches;
 using LotteryActors.Data.Batching;
 using LotteryActors.Data.Examples;
+using LotteryActors.Data.Formats.Vilt;
 using LotteryActors.Data.Pictures;
 using LotteryActors.Data.Randomness;
 using LotteryActors.Data.Text;
@@ -9,11 +10,15 @@ using LotteryActors.Tickets.Stages;
 namespace LotteryActors.Data;
 
 /// <summary>Pre-training batches of captions: what is hidden or swapped is a function of (seed, epoch, example).</summary>
-internal sealed class CaptionData(ICaptionExamples captions, WordPieceVocabulary vocabulary, int featureSize) : ICaptionData
+/// <param name="pictureSide">Pixels along a side of the pictures, which the captions then give; null for regions alone.</param>
+internal sealed class CaptionData(
+    ICaptionExamples captions, WordPieceVocabulary vocabulary, int featureSize, RegionClasses classes, int? pictureSide) : ICaptionData
 {
     private const double NegativeProbability = 0.5;
 
     public int TrainExamples => captions.Count;
+
+    public RegionClasses RegionClasses => classes;
 
     public IEnumerable<UniterBatch> Train(long seed, int batchSize, int accumulation, ObjectiveMix mix, long fromBatch)
     {
@@ -40,12 +45,12 @@ internal sealed class CaptionData(ICaptionExamples captions, WordPieceVocabulary
     private MlmBatch Mlm(BatchPlan plan, long seed) => PretrainingCollation.Mlm(
         [.. plan.Indices.Select(i => TextMasking.Mask(captions.Text(i), vocabulary, Noise(Objective.Mlm, plan, i, seed)))],
         [.. plan.Indices.Select(OwnPicture)],
-        featureSize);
+        featureSize) with { Pixels = Pixels(plan.Indices.Select(captions.PictureOf)) };
 
     private MrfrBatch Mrfr(BatchPlan plan, long seed) => PretrainingCollation.Mrfr(
         [.. plan.Indices.Select(captions.Text)],
         [.. plan.Indices.Select(i => RegionMasking.Mask(OwnPicture(i), featureSize, Noise(Objective.Mrfr, plan, i, seed)))],
-        featureSize);
+        featureSize) with { Pixels = Pixels(plan.Indices.Select(captions.PictureOf)) };
 
     private ItmBatch Itm(BatchPlan plan, long seed)
     {
@@ -54,7 +59,7 @@ internal sealed class CaptionData(ICaptionExamples captions, WordPieceVocabulary
             [.. plan.Indices.Select(captions.Text)],
             [.. pictures.Select(captions.Picture)],
             [.. plan.Indices.Zip(pictures, (i, picture) => captions.PictureOf(i) == picture ? 1L : 0L)],
-            featureSize);
+            featureSize) with { Pixels = Pixels(pictures) };
     }
 
     /// <summary>The picture itself or, half the time, any other (UNITER, data/itm.py).</summary>
@@ -68,6 +73,11 @@ internal sealed class CaptionData(ICaptionExamples captions, WordPieceVocabulary
         var other = random.Below(captions.Pictures - 1);
         return other < picture ? other : other + 1;
     }
+
+    private ViltPictureBatch? Pixels(IEnumerable<int> pictures) =>
+        pictureSide is { } side
+            ? PixelCollation.Collate([.. pictures.Select(picture => ((IPictures)captions).Pixels(picture, side))], side)
+            : null;
 
     private PictureRegions OwnPicture(int index) => captions.Picture(captions.PictureOf(index));
 

@@ -28,17 +28,20 @@ public static class DataSets
     }
 
     /// <summary>Opens a VQA task.</summary>
+    /// <param name="pictureSide">Pixels along a side of the pictures, for a model that reads them; null for one that reads regions.</param>
     /// <exception cref="DataException">As <see cref="Describe"/>, or the content is not what the spec was resolved with.</exception>
-    public static IVqaData OpenVqa(DataSpec spec, string? path)
+    public static IVqaData OpenVqa(DataSpec spec, string? path, int? pictureSide = null)
     {
         RequireTask(spec, Vqa);
         var data = OpenUnchanged(spec, path);
-        return new VqaData(data.Vqa, data.Vocabulary, data.RegionFeatures, spec.View);
+        RequirePictures(spec.Set, data.Vqa.Train, pictureSide);
+        return new VqaData(data.Vqa, data.Vocabulary, data.RegionFeatures, spec.View, pictureSide);
     }
 
     /// <summary>Opens a pre-training corpus.</summary>
+    /// <param name="pictureSide">As for <see cref="OpenVqa"/>.</param>
     /// <exception cref="DataException">As <see cref="OpenVqa"/>, or the spec hides the text or the pictures.</exception>
-    public static ICaptionData OpenCaptions(DataSpec spec, string? path)
+    public static ICaptionData OpenCaptions(DataSpec spec, string? path, int? pictureSide = null)
     {
         RequireTask(spec, Captions);
         if (spec.View != DataView.Both)
@@ -47,7 +50,8 @@ public static class DataSets
         }
 
         var data = OpenUnchanged(spec, path);
-        return new CaptionData(data.Captions, data.Vocabulary, data.RegionFeatures);
+        RequirePictures(spec.Set, data.Captions, pictureSide);
+        return new CaptionData(data.Captions, data.Vocabulary, data.RegionFeatures, data.RegionClasses, pictureSide);
     }
 
     private static IDataSet Open(string set, IReadOnlyList<DataOption> options, string? path) => set switch
@@ -78,6 +82,14 @@ public static class DataSets
         return data;
     }
 
+    private static void RequirePictures(string set, object examples, int? pictureSide)
+    {
+        if (pictureSide is not null && examples is not IPictures)
+        {
+            throw new DataException($"data set {set}: gives regions and no pixels; use a model that reads regions");
+        }
+    }
+
     private static void RequireTask(DataSpec spec, string wanted)
     {
         RequireTask(spec.Set, spec.Task);
@@ -104,7 +116,8 @@ public static class DataSets
         splits.Train.Count,
         splits.Evaluation.Count,
         data.Options,
-        MajorityShare(splits));
+        MajorityShare(splits),
+        splits.Train is IPictures);
 
     private static DataFacts Facts(IDataSet data, ICaptionExamples captions) => new(
         data.Fingerprint(Captions),
@@ -115,7 +128,8 @@ public static class DataSets
         captions.Count,
         EvaluationExamples: 0,
         data.Options,
-        MajorityShare: 0);
+        MajorityShare: 0,
+        captions is IPictures);
 
     /// <summary>What always giving the evaluation split's commonest answer scores.</summary>
     private static double MajorityShare(VqaSplits splits)

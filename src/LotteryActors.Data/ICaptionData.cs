@@ -8,6 +8,9 @@ public interface ICaptionData
 {
     int TrainExamples { get; }
 
+    /// <summary>What the detector of its regions tells apart.</summary>
+    RegionClasses RegionClasses { get; }
+
     /// <summary>
     /// An endless stream of pre-training micro-batches, from micro-batch number <paramref name="fromBatch"/> on. The
     /// objective is drawn by the weights of <paramref name="mix"/> once for every <paramref name="accumulation"/>

@@ -1,3 +1,4 @@
+using LotteryActors.Data.Batches;
 using LotteryActors.Data.Examples;
 using LotteryActors.Data.Text;
 using LotteryActors.Tickets;
@@ -17,6 +18,9 @@ internal interface IDataSet
 
     /// <summary>Length of one region's feature vector.</summary>
     int RegionFeatures { get; }
+
+    /// <summary>What its detector tells apart.</summary>
+    RegionClasses RegionClasses => RegionClasses.None;
 
     /// <summary>Word pieces of the longest text of a task, [CLS] and [SEP] included.</summary>
     int MaxTextLength(string task);

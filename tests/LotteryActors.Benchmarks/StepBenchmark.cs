@@ -1,10 +1,11 @@
 using LotteryActors.Data;
+using LotteryActors.Data.Batches;
 using LotteryActors.Models.Native;
-using LotteryActors.Models.Uniter;
 using LotteryActors.Tickets.Specs;
 using LotteryActors.Tickets.Stages;
 using LotteryActors.Training;
 using LotteryActors.Training.Checkpoints;
+using LotteryActors.Training.Families;
 using LotteryActors.Training.Loop;
 using LotteryActors.Training.Optimisation;
 using static TorchSharp.torch;
@@ -25,18 +26,18 @@ internal sealed class StepBenchmark : IBenchmark
         TorchRuntime.Load(threads: 1);
         var facts = DataSets.Describe("scenes", "vqa", [new("train-size", "4000")], path: null);
         var data = DataSets.OpenVqa(new DataSpec("scenes", "vqa", DataView.Both, facts.Options, facts.Fingerprint, facts.Answers), path: null);
-        using var model = new UniterForVqa(UniterConfig.Of(Sized(ModelPresets.UniterMini, facts)), facts.Answers);
-        using var parameters = new FlatParameters(model, FlatParameters.LayoutOf(model, "encoder", 1));
+        using var model = new UniterFamily().Vqa(Sized(ModelPresets.UniterMini, facts), facts.Answers);
+        using var parameters = new FlatParameters(model.Module, FlatParameters.LayoutOf(model.Module, "encoder", 1));
         var optimiser = new AdamW(parameters, new AdamWSettings(0.9, 0.98, 1e-6, 0.01, 2), FlatMask.Dense);
         var state = new TrainingState(parameters, optimiser, FlatMask.Dense);
-        var objective = new VqaObjective(model, data, seed: 1, BatchSize, Compute.OnCpu);
+        var objective = new TaskObjective<VqaBatch>(model, from => data.Train(seed: 1, BatchSize, from), Compute.OnCpu);
         return Measure(objective, state);
     }
 
     private static ModelSpec Sized(ModelSpec model, DataFacts facts) =>
         model with { VocabularySize = facts.VocabularySize, RegionFeatures = facts.RegionFeatures };
 
-    private static List<Measurement> Measure(VqaObjective objective, TrainingState state)
+    private static List<Measurement> Measure(TaskObjective<VqaBatch> objective, TrainingState state)
     {
         using var batches = Prefetch.Ahead(objective.Batches(0)).GetEnumerator();
         var snapshot = new Snapshot();
@@ -50,7 +51,7 @@ internal sealed class StepBenchmark : IBenchmark
         ];
     }
 
-    private static void Step(VqaObjective objective, TrainingState state, IEnumerator<Data.Batches.VqaBatch> batches)
+    private static void Step(TaskObjective<VqaBatch> objective, TrainingState state, IEnumerator<VqaBatch> batches)
     {
         batches.MoveNext();
         using var scope = NewDisposeScope();

@@ -41,6 +41,21 @@ public sealed record MrfrBatch : UniterBatch
 
     /// <summary>[masked, F] the features of the masked regions, row by row and region by region.</summary>
     public required float[] FeatureTargets { get; init; }
+
+    /// <summary>What the detector names in every region, masked or not; null where it names nothing.</summary>
+    public RegionNames? Names { get; init; }
+}
+
+/// <summary>What a detector names, each as a class of its own list.</summary>
+/// <param name="Objects">[B, N] the object; -1 behind a picture's last region.</param>
+/// <param name="Attributes">[B, N] its foremost attribute; -1 behind a picture's last region.</param>
+public sealed record RegionNames(long[] Objects, long[] Attributes);
+
+/// <summary>How many classes a detector tells apart.</summary>
+public sealed record RegionClasses(int Objects, int Attributes)
+{
+    /// <summary>Of a detector that names nothing.</summary>
+    public static RegionClasses None { get; } = new(0, 0);
 }
 
 /// <summary>Masked region classification (UNITER, data/mrm.py). Masked regions' features are zero in the input.</summary>

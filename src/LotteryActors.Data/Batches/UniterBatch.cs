@@ -1,8 +1,11 @@
+using LotteryActors.Data.Formats.Vilt;
+
 namespace LotteryActors.Data.Batches;
 
 /// <summary>
 /// A collated batch (UNITER, data/data.py and its collate functions) as plain row-major arrays. Texts and regions are
-/// padded apart; the gather index packs both into one sequence without inner padding.
+/// padded apart; the gather index packs both into one sequence without inner padding. LXMERT reads the same texts and
+/// regions apart; ViLT the texts and <see cref="Pixels"/>.
 /// </summary>
 public abstract record UniterBatch
 {
@@ -41,4 +44,25 @@ public abstract record UniterBatch
 
     /// <summary>[B, N] segment of every region, padded with 0; null where all are 1.</summary>
     public long[]? RegionTypes { get; init; }
+
+    /// <summary>The pictures themselves; null where only regions were asked for.</summary>
+    public ViltPictureBatch? Pixels { get; init; }
+
+    /// <summary>[B, T] 1 at word pieces, 0 at padding: no text holds the piece 0, [PAD].</summary>
+    public long[] TextMask() => Array.ConvertAll(InputIds, id => id == 0 ? 0L : 1L);
+
+    /// <summary>[B, N] 1 at regions, 0 at padding: what the packed sequence holds beside the text.</summary>
+    public long[] RegionMask()
+    {
+        var text = TextMask();
+        var mask = new long[Size * Regions];
+        for (var row = 0; row < Size; row++)
+        {
+            var held = AttentionMask.AsSpan(row * Length, Length).Count(1L);
+            var words = text.AsSpan(row * TextLength, TextLength).Count(1L);
+            mask.AsSpan(row * Regions, held - words).Fill(1);
+        }
+
+        return mask;
+    }
 }

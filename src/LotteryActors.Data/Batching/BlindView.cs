@@ -1,3 +1,4 @@
+using LotteryActors.Data.Examples;
 using LotteryActors.Data.Pictures;
 using LotteryActors.Data.Text;
 using LotteryActors.Tickets.Stages;
@@ -11,6 +12,10 @@ internal static class BlindView
     public static PictureRegions Of(PictureRegions picture, DataView view) => view == DataView.TextOnly
         ? new PictureRegions(picture.Count, new float[picture.Features.Length], new float[picture.Boxes.Length])
         : picture;
+
+    /// <summary>Without pictures every one is black. (Not the grey whose numbers are 0: that is ViLT's padding.)</summary>
+    public static Pixels Of(IPictures pictures, int index, int side, DataView view) =>
+        view == DataView.TextOnly ? new Pixels(side, side, new byte[Pixels.Colours * side * side]) : pictures.Pixels(index, side);
 
     /// <summary>Without text there is [CLS] [SEP] only.</summary>
     public static int[] Of(int[] text, DataView view, WordPieceVocabulary vocabulary) =>

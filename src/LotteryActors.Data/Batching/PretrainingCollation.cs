@@ -6,6 +6,8 @@ namespace LotteryActors.Data.Batching;
 /// <summary>Batches of UNITER's pre-training objectives from examples whose noise is drawn (the collate functions of data/mlm.py, mrm.py and itm.py).</summary>
 internal static class PretrainingCollation
 {
+    private const long NoClass = -1;
+
     /// <param name="textTypes">Segments of every text; null where all are 0.</param>
     public static MlmBatch Mlm(IReadOnlyList<MaskedText> texts, IReadOnlyList<PictureRegions> pictures, int featureSize, IReadOnlyList<int[]>? textTypes = null)
     {
@@ -17,7 +19,10 @@ internal static class PretrainingCollation
     public static MrfrBatch Mrfr(IReadOnlyList<int[]> texts, IReadOnlyList<MaskedPicture> pictures, int featureSize, IReadOnlyList<int[]>? textTypes = null)
     {
         var packed = Packing.Pack(texts, [.. pictures.Select(picture => picture.Picture)], featureSize, textTypes);
-        return new MrfrBatch(packed, RegionMasks(pictures, packed), TargetMask(texts, pictures, packed), [.. pictures.SelectMany(picture => picture.Targets)]);
+        return new MrfrBatch(packed, RegionMasks(pictures, packed), TargetMask(texts, pictures, packed), [.. pictures.SelectMany(picture => picture.Targets)])
+        {
+            Names = Names(pictures, packed),
+        };
     }
 
     /// <param name="softLabels">For every picture [N, classes].</param>
@@ -51,6 +56,15 @@ internal static class PretrainingCollation
         }
 
         return new TransportInputs(scatter, scatter.Max(), Packing.Padding(textLengths, textWidth), Packing.Padding(regionCounts, regionCounts.Max()));
+    }
+
+    private static RegionNames? Names(IReadOnlyList<MaskedPicture> pictures, UniterBatch packed)
+    {
+        int[][] objects = [.. pictures.Select(picture => picture.Picture.Objects).OfType<int[]>()];
+        int[][] attributes = [.. pictures.Select(picture => picture.Picture.Attributes).OfType<int[]>()];
+        return objects.Length == pictures.Count && attributes.Length == pictures.Count ? new RegionNames(Padded(objects), Padded(attributes)) : null;
+
+        long[] Padded(int[][] classes) => Packing.Pad(classes, packed.Regions, NoClass, name => name);
     }
 
     private static long[] RegionMasks(IReadOnlyList<MaskedPicture> pictures, UniterBatch packed) =>

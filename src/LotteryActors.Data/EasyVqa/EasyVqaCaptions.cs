@@ -5,7 +5,7 @@ using LotteryActors.Data.Text;
 namespace LotteryActors.Data.EasyVqa;
 
 /// <summary>The pre-training corpus: every question of the train split followed by its answer.</summary>
-internal sealed class EasyVqaCaptions : ICaptionExamples
+internal sealed class EasyVqaCaptions : ICaptionExamples, IPictures
 {
     private readonly EasyVqaQuestions _questions;
     private readonly int[][] _texts;
@@ -31,4 +31,6 @@ internal sealed class EasyVqaCaptions : ICaptionExamples
     public int PictureOf(int index) => _questions.PictureOf(index);
 
     public PictureRegions Picture(int picture) => _questions.Picture(picture);
+
+    public Pixels Pixels(int picture, int side) => _questions.PicturePixels(picture, side);
 }

@@ -1,11 +1,12 @@
 using LotteryActors.Data.Examples;
+using LotteryActors.Data.Formats.Vilt;
 using LotteryActors.Data.Pictures;
 using LotteryActors.Data.Text;
 
 namespace LotteryActors.Data.EasyVqa;
 
 /// <summary>One split's questions, encoded; pictures are kept as bytes and turned to features when read.</summary>
-internal sealed class EasyVqaQuestions : IVqaExamples
+internal sealed class EasyVqaQuestions : IVqaExamples, IPictures
 {
     /// <summary>UNITER's longest text is 60 word pieces; what is longer is cut there, here it is an error.</summary>
     private const int MostPieces = 62;
@@ -14,6 +15,7 @@ internal sealed class EasyVqaQuestions : IVqaExamples
     private readonly AnswerScore[][] _answers;
     private readonly int[] _pictureOf;
     private readonly byte[][] _patches;
+    private readonly EasyVqaSplit _split;
     private readonly PatchGrid _grid;
 
     /// <exception cref="DataException">A question is too long or its answer is none of the vocabulary.</exception>
@@ -42,6 +44,7 @@ internal sealed class EasyVqaQuestions : IVqaExamples
 
         _pictureOf = [.. split.Questions.Select(q => pictureIds[q.Image])];
         _patches = [.. split.Pictures.Select(picture => grid.Cut(picture))];
+        _split = split;
         _grid = grid;
     }
 
@@ -60,6 +63,12 @@ internal sealed class EasyVqaQuestions : IVqaExamples
     public int Pictures => _patches.Length;
 
     public int PictureOf(int index) => _pictureOf[index];
+
+    public Pixels Pixels(int index, int side) => PicturePixels(_pictureOf[index], side);
+
+    /// <summary>A picture brought to that side as ViLT's code does it.</summary>
+    public Pixels PicturePixels(int picture, int side) =>
+        PillowBicubic.Resize(new Pixels(_split.Side, _split.Side, _split.Pictures[picture]), side, side);
 
     public PictureRegions Picture(int picture) => _grid.Regard(_patches[picture]);
 }

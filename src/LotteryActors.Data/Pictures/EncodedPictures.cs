@@ -34,12 +34,13 @@ internal static class EncodedPictures
 
     private static DataException Unreadable(string place) => new($"{place}: not a whole JPEG or PNG picture; restore the file from its source");
 
-    private static byte[] DropAlpha(byte[] rgba)
+    /// <summary>RGB of RGBA.</summary>
+    public static byte[] DropAlpha(ReadOnlySpan<byte> rgba)
     {
         var rgb = new byte[rgba.Length / 4 * Pixels.Colours];
         for (int from = 0, to = 0; from < rgba.Length; from += 4, to += Pixels.Colours)
         {
-            rgba.AsSpan(from, Pixels.Colours).CopyTo(rgb.AsSpan(to, Pixels.Colours));
+            rgba.Slice(from, Pixels.Colours).CopyTo(rgb.AsSpan(to, Pixels.Colours));
         }
 
         return rgb;

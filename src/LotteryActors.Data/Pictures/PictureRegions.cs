@@ -9,6 +9,12 @@ public sealed record PictureRegions(int Count, float[] Features, float[] Boxes)
     /// <summary>Numbers that describe one box.</summary>
     public const int BoxSize = 7;
 
+    /// <summary>[N] the class of every region's object; null where the detector names none.</summary>
+    public int[]? Objects { get; init; }
+
+    /// <summary>[N] the class of every object's foremost attribute; null where the detector names none.</summary>
+    public int[]? Attributes { get; init; }
+
     /// <summary>The regions of two pictures, or of two kinds, one after the other.</summary>
     public static PictureRegions Join(PictureRegions first, PictureRegions second) =>
         new(first.Count + second.Count, [.. first.Features, .. second.Features], [.. first.Boxes, .. second.Boxes]);

@@ -1,3 +1,4 @@
+using LotteryActors.Data.Batches;
 using LotteryActors.Data.Pictures;
 using LotteryActors.Data.Randomness;
 
@@ -9,6 +10,10 @@ namespace LotteryActors.Data.Scenes;
 /// </summary>
 public sealed class Detector
 {
+    /// <summary>It names shapes as objects and colours as their attributes, and is never wrong.</summary>
+    public static RegionClasses Classes { get; } =
+        new(SceneWords.Values(SceneAttribute.Shape).Count, SceneWords.Values(SceneAttribute.Colour).Count);
+
     /// <summary>With four attributes of this deviation a feature without noise has variance 1.</summary>
     private const float AttributeScale = 0.5f;
     private const double BoxJitter = 0.01;
@@ -38,7 +43,11 @@ public sealed class Detector
             Locate(scene.Objects[i], boxes.AsSpan(i * PictureRegions.BoxSize, PictureRegions.BoxSize), random);
         }
 
-        return new PictureRegions(count, features, boxes);
+        return new PictureRegions(count, features, boxes)
+        {
+            Objects = [.. scene.Objects.Select(item => item.Look.Shape)],
+            Attributes = [.. scene.Objects.Select(item => item.Look.Colour)],
+        };
     }
 
     private void Describe(Look look, Span<float> feature, RandomStream random)

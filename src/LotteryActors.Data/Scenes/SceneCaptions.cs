@@ -5,7 +5,7 @@ using LotteryActors.Data.Text;
 namespace LotteryActors.Data.Scenes;
 
 /// <summary>One sentence about one scene each.</summary>
-internal sealed class SceneCaptions(SceneWorld world, WordPieceTokenizer tokenizer) : ICaptionExamples
+internal sealed class SceneCaptions(SceneWorld world, WordPieceTokenizer tokenizer) : ICaptionExamples, IPictures
 {
     public int Count => world.TrainSize;
 
@@ -22,6 +22,8 @@ internal sealed class SceneCaptions(SceneWorld world, WordPieceTokenizer tokeniz
     public int PictureOf(int index) => index;
 
     public PictureRegions Picture(int picture) => world.Picture(SceneSplit.Captions, picture);
+
+    public Pixels Pixels(int picture, int side) => world.Pixels(SceneSplit.Captions, picture, side);
 
     private string Sentence(Scene scene, int index) =>
         CaptionGrammar.Tell(scene, world.Random(SceneSplit.Captions, ScenePart.Caption, index));

@@ -1,10 +1,11 @@
 using LotteryActors.Data.Examples;
+using LotteryActors.Data.Pictures;
 using LotteryActors.Data.Text;
 
 namespace LotteryActors.Data.Scenes;
 
 /// <summary>One question about one scene each.</summary>
-internal sealed class SceneQuestions(SceneWorld world, SceneSplit split, int count, WordPieceTokenizer tokenizer) : IVqaExamples
+internal sealed class SceneQuestions(SceneWorld world, SceneSplit split, int count, WordPieceTokenizer tokenizer) : IVqaExamples, IPictures
 {
     public int Count => count;
 
@@ -25,6 +26,8 @@ internal sealed class SceneQuestions(SceneWorld world, SceneSplit split, int cou
             world.Picture(scene, split, index),
             [new AnswerScore(question.Answer, 1f)]);
     }
+
+    public Pixels Pixels(int index, int side) => world.Pixels(split, index, side);
 
     public SceneQuestion Question(int index) => Question(world.Scene(split, index), index);
 

@@ -1,3 +1,4 @@
+using LotteryActors.Data.Pictures;
 using SkiaSharp;
 
 namespace LotteryActors.Data.Scenes;
@@ -18,7 +19,21 @@ public sealed class SceneRenderer(int side)
     /// <summary>The picture as a PNG file.</summary>
     public byte[] Render(Scene scene)
     {
-        using var bitmap = new SKBitmap(side, side, SKColorType.Rgba8888, SKAlphaType.Opaque);
+        using var bitmap = Bitmap(scene);
+        using var png = bitmap.Encode(SKEncodedImageFormat.Png, 100);
+        return png.ToArray();
+    }
+
+    /// <summary>The picture's pixels, as decoding its PNG file gives them.</summary>
+    internal Pixels Draw(Scene scene)
+    {
+        using var bitmap = Bitmap(scene);
+        return new Pixels(side, side, EncodedPictures.DropAlpha(bitmap.GetPixelSpan()));
+    }
+
+    private SKBitmap Bitmap(Scene scene)
+    {
+        var bitmap = new SKBitmap(side, side, SKColorType.Rgba8888, SKAlphaType.Opaque);
         using var canvas = new SKCanvas(bitmap);
         canvas.Clear(Ground);
         foreach (var item in scene.Objects)
@@ -27,8 +42,7 @@ public sealed class SceneRenderer(int side)
         }
 
         canvas.Flush();
-        using var png = bitmap.Encode(SKEncodedImageFormat.Png, 100);
-        return png.ToArray();
+        return bitmap;
     }
 
     private void Draw(SKCanvas canvas, SceneObject item)

@@ -59,6 +59,9 @@ internal sealed class SceneWorld
 
     public PictureRegions Picture(Scene scene, SceneSplit split, int index) => _detector.See(scene, Random(split, ScenePart.Detection, index));
 
+    /// <summary>The scene drawn, where the model reads pixels.</summary>
+    public Pixels Pixels(SceneSplit split, int index, int side) => new SceneRenderer(side).Draw(Scene(split, index));
+
     public RandomStream Random(SceneSplit split, ScenePart part, int index) =>
         new(_seed, ((ulong)split << 8) | (ulong)part, (ulong)index);
 }

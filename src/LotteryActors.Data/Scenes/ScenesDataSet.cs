@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Runtime.InteropServices;
+using LotteryActors.Data.Batches;
 using LotteryActors.Data.Examples;
 using LotteryActors.Data.Text;
 using LotteryActors.Tickets;
@@ -44,6 +45,8 @@ internal sealed class ScenesDataSet : IDataSet
     public WordPieceVocabulary Vocabulary { get; }
 
     public int RegionFeatures => _world.FeatureSize;
+
+    public RegionClasses RegionClasses => Detector.Classes;
 
     public VqaSplits Vqa { get; }
 

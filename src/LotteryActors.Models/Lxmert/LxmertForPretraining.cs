@@ -19,19 +19,19 @@ public sealed class LxmertForPretraining : Module<LxmertInputs, LxmertOutput>
     private readonly LxmertModel bert;
     private readonly LanguageHeads cls;
     private readonly ObjectHeads obj_predict_head;
-    private readonly AnswerHead answer_head;
+    private readonly AnswerHead? answer_head;
 
     /// <param name="config">The backbone.</param>
-    /// <param name="objects">The detector's object classes; 1600 in the original.</param>
-    /// <param name="attributes">The detector's attribute classes; 400 in the original.</param>
-    /// <param name="answers">Answers of all question sets; 9500 in the original.</param>
+    /// <param name="objects">The detector's object classes; 1600 in the original, 0 for no such scores.</param>
+    /// <param name="attributes">The detector's attribute classes; 400 in the original, 0 for no such scores.</param>
+    /// <param name="answers">Answers of all question sets; 9500 in the original, 0 for no such head.</param>
     public LxmertForPretraining(LxmertConfig config, int objects, int attributes, int answers)
         : base(nameof(LxmertForPretraining))
     {
         bert = new LxmertModel(config);
         cls = new LanguageHeads(config);
         obj_predict_head = new ObjectHeads(config, objects, attributes);
-        answer_head = new AnswerHead(config, answers);
+        answer_head = answers > 0 ? new AnswerHead(config, answers) : null;
         RegisterComponents();
         foreach (var head in named_children().Where(child => child.name != nameof(bert)))
         {
@@ -45,6 +45,9 @@ public sealed class LxmertForPretraining : Module<LxmertInputs, LxmertOutput>
     /// <inheritdoc cref="LxmertModel.forward" />
     public override LxmertOutput forward(LxmertInputs inputs) => bert.forward(inputs);
 
+    /// <inheritdoc cref="IPerturbable{TInputs}.Extent" />
+    public Perturbation Extent(LxmertInputs inputs) => bert.Extent(inputs);
+
     /// <summary>[.., vocabulary]: scores of every word piece at positions [.., H] of the language stream.</summary>
     public Tensor WordScores(Tensor language) => cls.Words(language, bert.WordTable);
 
@@ -57,7 +60,8 @@ public sealed class LxmertForPretraining : Module<LxmertInputs, LxmertOutput>
 
     /// <summary>[B, answers].</summary>
     /// <param name="pooled">[B, H].</param>
-    public Tensor AnswerScores(Tensor pooled) => answer_head.forward(pooled);
+    /// <exception cref="InvalidOperationException">The model was built without answers.</exception>
+    public Tensor AnswerScores(Tensor pooled) => Wanted(answer_head, "answers").forward(pooled);
 
     /// <summary>The losses of a batch, all of weight 1.</summary>
     /// <exception cref="ArgumentException">No objective is asked for.</exception>
@@ -78,8 +82,8 @@ public sealed class LxmertForPretraining : Module<LxmertInputs, LxmertOutput>
         if (targets.Regions is { } regions)
         {
             var scores = RegionScores(output.Vision);
-            Add("Obj", regions.Objects, objects => ClassLoss(scores.Objects, objects));
-            Add("Attr", regions.Attributes, attributes => ClassLoss(scores.Attributes, attributes));
+            Add("Obj", regions.Objects, objects => ClassLoss(Wanted(scores.Objects, "object classes"), objects));
+            Add("Attr", regions.Attributes, attributes => ClassLoss(Wanted(scores.Attributes, "attribute classes"), attributes));
             Add("Feat", regions.Features, features => FeatureLoss(scores.Features, features));
         }
 
@@ -126,11 +130,18 @@ public sealed class LxmertForPretraining : Module<LxmertInputs, LxmertOutput>
     }
 
     /// <summary>Smooth L1 averaged over the features of a region first.</summary>
-    private static Tensor FeatureLoss(Tensor foreseen, WeightedTargets targets)
+    /// <param name="foreseen">float [B, N, F].</param>
+    /// <param name="targets">float [B, N, F] before masking, and float [B, N] 1 where the region is masked.</param>
+    public static Tensor FeatureLoss(Tensor foreseen, WeightedTargets targets)
     {
+        using var scope = NewDisposeScope();
         var losses = F.smooth_l1_loss(foreseen, targets.Values, Reduction.None).flatten(0, 1).mean([1L]);
-        return Weighted(losses, targets.Weights);
+        return Weighted(losses, targets.Weights).MoveToOuterDisposeScope();
     }
+
+    private static T Wanted<T>(T? part, string what)
+        where T : class =>
+        part ?? throw new InvalidOperationException($"{what}: the model was built without them; say how many there are");
 
     /// <summary>[B N] losses times their weights, averaged over all regions.</summary>
     private static Tensor Weighted(Tensor losses, Tensor weights) => losses.mul(weights.flatten()).mean().Times(VisualWeight);

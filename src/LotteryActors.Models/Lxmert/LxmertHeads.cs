@@ -126,29 +126,29 @@ internal sealed class ObjectHeads : Module<Tensor, RegionScores>
 
     private sealed class ObjectDecoders : Module<Tensor, RegionScores>
     {
-        private readonly Linear obj;
-        private readonly Linear attr;
+        private readonly Linear? obj;
+        private readonly Linear? attr;
         private readonly Linear feat;
 
         public ObjectDecoders(LxmertConfig config, int objects, int attributes)
             : base(nameof(ObjectDecoders))
         {
-            obj = Linear(config.HiddenSize, objects);
-            attr = Linear(config.HiddenSize, attributes);
+            obj = objects > 0 ? Linear(config.HiddenSize, objects) : null;
+            attr = attributes > 0 ? Linear(config.HiddenSize, attributes) : null;
             feat = Linear(config.HiddenSize, config.RegionFeatures);
             RegisterComponents();
         }
 
-        public override RegionScores forward(Tensor hidden) => new(obj.forward(hidden), attr.forward(hidden), feat.forward(hidden));
+        public override RegionScores forward(Tensor hidden) => new(obj?.forward(hidden), attr?.forward(hidden), feat.forward(hidden));
     }
 }
 
 /// <summary>What is foreseen for every region.</summary>
-/// <param name="Objects">float [B, N, object classes].</param>
-/// <param name="Attributes">float [B, N, attribute classes].</param>
+/// <param name="Objects">float [B, N, object classes]; null where the model was built without them.</param>
+/// <param name="Attributes">float [B, N, attribute classes]; null where the model was built without them.</param>
 /// <param name="Features">float [B, N, F].</param>
-public sealed record RegionScores(Tensor Objects, Tensor Attributes, Tensor Features)
+public sealed record RegionScores(Tensor? Objects, Tensor? Attributes, Tensor Features)
 {
     internal RegionScores MoveToOuterDisposeScope() =>
-        new(Objects.MoveToOuterDisposeScope(), Attributes.MoveToOuterDisposeScope(), Features.MoveToOuterDisposeScope());
+        new(Objects?.MoveToOuterDisposeScope(), Attributes?.MoveToOuterDisposeScope(), Features.MoveToOuterDisposeScope());
 }

@@ -1,3 +1,5 @@
+using LotteryActors.Data.Batches;
+using LotteryActors.Data.Pictures;
 using LotteryActors.Data.Text;
 using static TorchSharp.torch;
 
@@ -20,6 +22,16 @@ public sealed record LxmertInputs(
 {
     /// <summary>Added to the word embeddings [B, T, H] and to the region features (adversarial training); null when nothing is.</summary>
     public Perturbation? Perturbation { get; init; }
+
+    /// <summary>Texts and regions of a batch, side by side; of a box its corners. The tensors belong to the caller's dispose scope.</summary>
+    public static LxmertInputs Of(UniterBatch batch, Device device) =>
+        new(
+            batch.InputIds.ToTensor(device, batch.Size, batch.TextLength),
+            batch.TextMask().ToTensor(device, batch.Size, batch.TextLength),
+            batch.RegionFeatures.ToTensor(device, batch.Size, batch.Regions, batch.RegionFeatureSize),
+            batch.RegionBoxes.ToTensor(device, batch.Size, batch.Regions, PictureRegions.BoxSize).narrow(2, 0, LxmertConfig.BoxSize),
+            batch.TextTypes?.ToTensor(device, batch.Size, batch.TextLength),
+            batch.RegionMask().ToTensor(device, batch.Size, batch.Regions));
 
     /// <summary>Tokenised sentences with the regions of their pictures. The tensors belong to the caller's dispose scope.</summary>
     public static LxmertInputs Of(PaddedSentences sentences, Tensor regionFeatures, Tensor regionBoxes, Device device) =>

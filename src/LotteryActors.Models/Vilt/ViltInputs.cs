@@ -1,3 +1,4 @@
+using LotteryActors.Data.Batches;
 using LotteryActors.Data.Formats.Vilt;
 using static TorchSharp.torch;
 
@@ -17,6 +18,14 @@ public sealed record ViltInputs(Tensor TextIds, Tensor TextMask, Tensor Image)
     /// patches kept. B counts every pair of picture and text. Null for nothing.
     /// </summary>
     public Perturbation? Perturbation { get; init; }
+
+    /// <summary>Texts and pixels of a batch. The tensors belong to the caller's dispose scope.</summary>
+    /// <exception cref="ArgumentException">The batch was collated without pixels.</exception>
+    public static ViltInputs Of(UniterBatch batch, Device device) =>
+        new(
+            batch.InputIds.ToTensor(device, batch.Size, batch.TextLength),
+            batch.TextMask().ToTensor(device, batch.Size, batch.TextLength),
+            Pictures(batch.Pixels ?? throw new ArgumentException("the batch holds regions and no pixels; open its data with a picture side", nameof(batch)), device));
 
     /// <summary>float [B, 3, height, width].</summary>
     public static Tensor Pictures(ViltPictureBatch pictures, Device device) =>

@@ -6,7 +6,7 @@ namespace LotteryActors.Tickets.Specs;
 internal static class ModelReader
 {
     /// <summary>The models that stages can train.</summary>
-    private static readonly IReadOnlyList<string> Presets = [.. ModelPresets.All.Where(m => m.Family == "uniter").Select(m => m.Name)];
+    private static readonly IReadOnlyList<string> Presets = [.. ModelPresets.All.Select(m => m.Name)];
 
     public static ModelSpec Read(SectionReader search)
     {
@@ -31,14 +31,27 @@ internal static class ModelReader
             MaxPositions = Size("positions", preset.MaxPositions, 65_536),
             Dropout = model.Number("dropout", d => d is >= 0 and < 1, "lie from 0 to under 1", preset.Dropout),
             InitializerRange = model.Number("initializer-range", r => r is > 0 and <= 1, "lie over 0 and at most 1", preset.InitializerRange),
+            Lxmert = preset.Lxmert is { } lxmert ? Layers(lxmert) : null,
+            Vilt = preset.Vilt is { } vilt ? Pictures(vilt) : null,
         };
         if (changed.HiddenSize % changed.Heads != 0)
         {
             model.Error("heads", $"must divide hidden-size; {changed.HiddenSize} over {changed.Heads} leaves a rest");
         }
 
+        if (changed.Vilt is { } shape && shape.ImageSize % shape.PatchSize != 0)
+        {
+            model.Error("patch-size", $"must divide image-size; {shape.ImageSize} over {shape.PatchSize} leaves a rest");
+        }
+
         model.Close();
         return changed;
+
+        LxmertShape Layers(LxmertShape lxmert) =>
+            new(Size("cross-layers", lxmert.CrossLayers, 512), Size("relation-layers", lxmert.RelationLayers, 512));
+
+        ViltShape Pictures(ViltShape vilt) =>
+            vilt with { PatchSize = Size("patch-size", vilt.PatchSize, 4_096), ImageSize = Size("image-size", vilt.ImageSize, 4_096) };
 
         int Size(string key, int fallback, int most) => (int)model.Whole(key, 1, most, fallback);
     }

@@ -38,7 +38,7 @@ public sealed record SearchDraft(
         var model = Model with
         {
             VocabularySize = Model.VocabularySize == 0 ? task.VocabularySize : Model.VocabularySize,
-            RegionFeatures = Model.RegionFeatures == 0 ? task.RegionFeatures : Model.RegionFeatures,
+            RegionFeatures = Model.RegionFeatures == 0 && !Model.ReadsPixels ? task.RegionFeatures : Model.RegionFeatures,
         };
         CheckModel(model, task, pretrain);
         return new SearchSpec(
@@ -70,7 +70,7 @@ public sealed record SearchDraft(
             throw Unfit("search.pretrain.set", $"has {corpus.VocabularySize} word pieces and the task's set {task.VocabularySize}; choose sets with one vocabulary");
         }
 
-        if (corpus.RegionFeatures != task.RegionFeatures)
+        if (corpus.RegionFeatures != task.RegionFeatures && !Model.ReadsPixels)
         {
             throw Unfit("search.pretrain.set", $"has {corpus.RegionFeatures} numbers a region and the task's set {task.RegionFeatures}; choose sets with the same regions");
         }
@@ -83,6 +83,12 @@ public sealed record SearchDraft(
             throw Unfit("search.task.set", $"has no answers for '{Task.Task}'");
         }
 
+        CheckPixels(model, "search.task.set", Task.Set, task);
+        if (Pretrain is { } plan)
+        {
+            CheckPixels(model, "search.pretrain.set", plan.Data.Set, pretrain!);
+        }
+
         if (model.VocabularySize < task.VocabularySize)
         {
             throw Unfit("search.model", $"knows {model.VocabularySize} word pieces and the data have {task.VocabularySize}; leave the size to the data");
@@ -92,6 +98,14 @@ public sealed record SearchDraft(
         if (model.MaxPositions < longest)
         {
             throw Unfit("search.model.positions", $"is {model.MaxPositions} and the longest text has {longest} word pieces; raise it to {longest}");
+        }
+    }
+
+    private void CheckPixels(ModelSpec model, string key, string set, DataFacts facts)
+    {
+        if (model.ReadsPixels && !facts.HasPixels)
+        {
+            throw Unfit(key, $"is {set}, which gives regions and no pixels, and {model.Name} reads pixels; choose another set or a model that reads regions");
         }
     }
 

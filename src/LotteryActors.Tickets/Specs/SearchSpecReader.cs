@@ -42,13 +42,15 @@ public static class SearchSpecReader
     private static SearchDraft Search(string file, SectionReader search)
     {
         var recipe = Train(search);
+        var name = Name(search);
+        var model = ModelReader.Read(search);
         var draft = new SearchDraft(
             file,
-            Name(search),
-            ModelReader.Read(search),
+            name,
+            model,
             search.Whole("seed", 0, long.MaxValue, 42),
             Task(search),
-            Pretrain(search),
+            Pretrain(search, model),
             recipe,
             PruneReader.Read(search),
             Rewind(search, recipe.Steps),
@@ -84,7 +86,7 @@ public static class SearchSpecReader
     private static IReadOnlyList<DataOption> Options(SectionReader owner) =>
         [.. owner.Section("options").Pairs().Select(p => new DataOption(p.Key, p.Text)).OrderBy(o => o.Name, StringComparer.Ordinal)];
 
-    private static PretrainDraft? Pretrain(SectionReader search)
+    private static PretrainDraft? Pretrain(SectionReader search, ModelSpec model)
     {
         if (search.Optional("pretrain") is not { } pretrain)
         {
@@ -92,7 +94,7 @@ public static class SearchSpecReader
         }
 
         var data = new DataDraft(pretrain.Word("set", Sets, fallback: null), "captions", Options(pretrain));
-        var mix = Objectives(pretrain.Section("objectives"));
+        var mix = Objectives(pretrain.Section("objectives"), model);
         var recipe = RecipeReader.Read(pretrain, PretrainDefaults);
         if (recipe.Adversarial is { Use: AdversarialUse.Tickets })
         {
@@ -103,9 +105,14 @@ public static class SearchSpecReader
         return new PretrainDraft(data, recipe, mix);
     }
 
-    private static ObjectiveMix Objectives(SectionReader objectives)
+    private static ObjectiveMix Objectives(SectionReader objectives, ModelSpec model)
     {
-        var mix = new ObjectiveMix(Share("mlm"), Share("mrfr"), Share("itm"));
+        var mix = new ObjectiveMix(Share("mlm", 1), Share("mrfr", model.ReadsPixels ? 0 : 1), Share("itm", 1));
+        if (mix.Mrfr > 0 && model.ReadsPixels)
+        {
+            objectives.Error("mrfr", $"is for regions, and {model.Name} reads pixels; take it out");
+        }
+
         if (mix is { Mlm: 0, Mrfr: 0, Itm: 0 })
         {
             objectives.Error("mlm", "and mrfr and itm are all 0; give at least one of them a share");
@@ -114,7 +121,7 @@ public static class SearchSpecReader
         objectives.Close();
         return mix;
 
-        int Share(string objective) => (int)objectives.Whole(objective, 0, 1000, 1);
+        int Share(string objective, int fallback) => (int)objectives.Whole(objective, 0, 1000, fallback);
     }
 
     private static TrainRecipe Train(SectionReader search)

@@ -10,6 +10,7 @@ namespace LotteryActors.Tickets.Stages;
 /// <param name="MaxTextLength">Word pieces of the longest text, [CLS] and [SEP] included.</param>
 /// <param name="Options">Every option with the defaults filled in, sorted by name.</param>
 /// <param name="MajorityShare">Accuracy of always giving the commonest answer, 0 to 1.</param>
+/// <param name="HasPixels">Whether it gives its pictures themselves, beside their regions.</param>
 [MessagePackObject]
 public sealed record DataFacts(
     [property: Key(0)] Digest Fingerprint,
@@ -20,4 +21,5 @@ public sealed record DataFacts(
     [property: Key(5)] int TrainExamples,
     [property: Key(6)] int EvaluationExamples,
     [property: Key(7)] IReadOnlyList<DataOption> Options,
-    [property: Key(8)] double MajorityShare);
+    [property: Key(8)] double MajorityShare,
+    [property: Key(9)] bool HasPixels = false);

@@ -29,4 +29,9 @@ public sealed record ModelSpec(
     [property: Key(10)] double Dropout,
     [property: Key(11)] double InitializerRange,
     [property: Key(12)] LxmertShape? Lxmert = null,
-    [property: Key(13)] ViltShape? Vilt = null);
+    [property: Key(13)] ViltShape? Vilt = null)
+{
+    /// <summary>Whether it reads the pictures themselves and no regions.</summary>
+    [IgnoreMember]
+    public bool ReadsPixels => Vilt is not null;
+}

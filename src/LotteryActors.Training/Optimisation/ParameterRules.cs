@@ -7,18 +7,20 @@ namespace LotteryActors.Training.Optimisation;
 /// <summary>What a model family's parameter names say to masks and optimiser.</summary>
 /// <param name="Prunable">The parameters a preset's mask ranges over, by name and shape.</param>
 /// <param name="IsDecayed">Whether weight decay reaches a parameter.</param>
+/// <param name="IsHead">Whether a parameter belongs to a head: what a rewind may draw anew.</param>
 /// <param name="HasHeadRate">Whether a parameter learns at the heads' multiple of the rate.</param>
 public sealed record ParameterRules(
     Func<string, IEnumerable<(string Name, long[] Shape)>, IReadOnlyList<string>> Prunable,
     Func<string, bool> IsDecayed,
+    Func<string, bool> IsHead,
     Func<string, bool> HasHeadRate)
 {
     /// <summary>optim/misc.py and train_vqa.py (lr_mul).</summary>
-    public static ParameterRules Uniter { get; } = new(UniterParameters.Prunable, UniterParameters.IsDecayed, UniterParameters.IsHead);
+    public static ParameterRules Uniter { get; } = new(UniterParameters.Prunable, UniterParameters.IsDecayed, UniterParameters.IsHead, UniterParameters.IsHead);
 
     /// <summary>src/lxrt/optimization.py: everything is decayed. The original has one rate for all, a head rate of 1.</summary>
-    public static ParameterRules Lxmert { get; } = new(LxmertParameters.Prunable, LxmertParameters.IsDecayed, LxmertParameters.IsHead);
+    public static ParameterRules Lxmert { get; } = new(LxmertParameters.Prunable, LxmertParameters.IsDecayed, LxmertParameters.IsHead, LxmertParameters.IsHead);
 
     /// <summary>vilt_utils.py, set_schedule: four groups, decayed or not, at the rate or at lr_mult times the rate.</summary>
-    public static ParameterRules Vilt { get; } = new(ViltParameters.Prunable, ViltParameters.IsDecayed, ViltParameters.HasHeadRate);
+    public static ParameterRules Vilt { get; } = new(ViltParameters.Prunable, ViltParameters.IsDecayed, ViltParameters.IsHead, ViltParameters.HasHeadRate);
 }

@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 using LotteryActors.Data;
 using LotteryActors.Data.Batches;
 using LotteryActors.Models;
-using LotteryActors.Models.Uniter;
 using LotteryActors.Tickets.Stages;
+using LotteryActors.Training.Families;
 using LotteryActors.Training.Loop;
 using static TorchSharp.torch;
 
@@ -21,17 +21,18 @@ internal static class Evaluator
     public static StageOutcome Run(EvaluateStage stage, StageWork work)
     {
         work.At("opening the data");
-        var data = DataSets.OpenVqa(stage.Data, work.Request.DataPath);
+        var family = ModelFamilies.Of(stage.Model);
+        var data = DataSets.OpenVqa(stage.Data, work.Request.DataPath, family.PictureSide(stage.Model));
         work.At("reading weights");
-        using var model = new UniterForVqa(UniterConfig.Of(stage.Model), data.Answers);
-        WeightsArtifact.Load(work.Store, stage.Weights, model, isWanted: _ => true);
-        work.Compute.Take(model);
-        model.eval();
+        using var model = family.Vqa(stage.Model, data.Answers);
+        WeightsArtifact.Load(work.Store, stage.Weights, model.Module, isWanted: _ => true);
+        work.Compute.Take(model.Module);
+        model.Module.eval();
         work.At("evaluating");
         return Score(model, data, work);
     }
 
-    private static StageOutcome Score(UniterForVqa model, IVqaData data, StageWork work)
+    private static StageOutcome Score(IPredictor<VqaBatch> model, IVqaData data, StageWork work)
     {
         using var inference = no_grad();
         var progress = new ProgressReporter(work.Observer, steps: 1, TimeProvider.System);
@@ -41,7 +42,7 @@ internal static class Evaluator
         {
             work.Stop.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var logits = work.Compute.Forward(() => model.Logits(UniterInputs.Of(batch, work.Compute.Device))).cpu();
+            var logits = model.Logits(batch, work.Compute).cpu();
             loss += SummedLoss(logits, batch);
             score += SoftScore(logits, batch);
             examples += batch.Size;

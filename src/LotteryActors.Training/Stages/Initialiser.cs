@@ -1,5 +1,6 @@
-using LotteryActors.Models.Uniter;
+using LotteryActors.Data.Batches;
 using LotteryActors.Tickets.Stages;
+using LotteryActors.Training.Families;
 
 namespace LotteryActors.Training.Stages;
 
@@ -8,9 +9,10 @@ internal static class Initialiser
 {
     public static StageOutcome Run(InitialiseStage stage, StageWork work)
     {
+        var family = ModelFamilies.Of(stage.Model);
         TorchSeed.ForBackbone(stage.Seed);
-        using var model = new UniterForPretraining(UniterConfig.Of(stage.Model));
+        using var model = family.Pretraining(stage.Model, RegionClasses.None);
         work.At("writing weights");
-        return new StageOutcome([WeightsArtifact.Put(work.Store, model, name => !UniterParameters.IsHead(name))], []);
+        return new StageOutcome([WeightsArtifact.Put(work.Store, model.Module, name => !family.Rules.IsHead(name))], []);
     }
 }

@@ -1,8 +1,8 @@
 using LotteryActors.Artifacts.Masks;
 using LotteryActors.Artifacts.Safetensors;
-using LotteryActors.Models.Uniter;
 using LotteryActors.Tickets.Masks;
 using LotteryActors.Tickets.Stages;
+using LotteryActors.Training.Families;
 using LotteryActors.Training.Pruning;
 
 namespace LotteryActors.Training.Stages;
@@ -13,14 +13,14 @@ internal static class Pruner
     public static StageOutcome Run(PruneStage stage, StageWork work)
     {
         work.At("reading weights");
-        var trained = Prunable(WeightsArtifact.Read(work.Store, stage.Weights), stage.Preset);
+        var trained = Prunable(WeightsArtifact.Read(work.Store, stage.Weights), stage);
         var parent = stage.Mask is { } digest ? MaskArtifact.Read(work.Store, digest) : null;
         var kept = SparsitySchedule.KeptCount(trained.Sum(t => (long)t.Values.Length), stage.Sparsity);
         work.At($"pruning to {stage.Sparsity}");
         return Masks.Put(work.Store, GlobalMagnitude.Prune(trained, parent, stage.Preset, kept));
     }
 
-    private static List<PrunableTensor> Prunable(SafetensorsFile weights, string preset) =>
-        [.. UniterParameters.Prunable(preset, weights.Entries.Select(e => (e.Name, e.Shape.ToArray())))
+    private static List<PrunableTensor> Prunable(SafetensorsFile weights, PruneStage stage) =>
+        [.. ModelFamilies.Of(stage.Model).Rules.Prunable(stage.Preset, weights.Entries.Select(e => (e.Name, e.Shape.ToArray())))
             .Select(name => new PrunableTensor(name, [.. weights.Entry(name).Shape], weights.Float32(name).ToArray()))];
 }

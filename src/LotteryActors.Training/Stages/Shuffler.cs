@@ -1,6 +1,6 @@
 using LotteryActors.Artifacts.Safetensors;
-using LotteryActors.Models.Uniter;
 using LotteryActors.Tickets.Stages;
+using LotteryActors.Training.Families;
 using LotteryActors.Training.Pruning;
 
 namespace LotteryActors.Training.Stages;
@@ -12,7 +12,7 @@ internal static class Shuffler
     {
         work.At("reading weights");
         var weights = WeightsArtifact.Read(work.Store, stage.Weights);
-        var prunable = UniterParameters.Prunable(stage.Preset, weights.Entries.Select(e => (e.Name, e.Shape.ToArray())))
+        var prunable = ModelFamilies.Of(stage.Model).Rules.Prunable(stage.Preset, weights.Entries.Select(e => (e.Name, e.Shape.ToArray())))
             .ToHashSet(StringComparer.Ordinal);
         work.At("shuffling");
         var shuffled = weights.Entries.Select(entry => Shuffle(weights, entry, prunable.Contains(entry.Name), stage.Seed)).ToList();

@@ -1,10 +1,10 @@
 using LotteryActors.Artifacts.Masks;
 using LotteryActors.Data;
 using LotteryActors.Data.Batches;
-using LotteryActors.Models.Uniter;
 using LotteryActors.Tickets.Stages;
 using LotteryActors.Training.Adversarial;
 using LotteryActors.Training.Checkpoints;
+using LotteryActors.Training.Families;
 using LotteryActors.Training.Loop;
 using LotteryActors.Training.Optimisation;
 
@@ -16,10 +16,12 @@ internal static class Trainer
     public static StageOutcome Run(TrainStage stage, StageWork work)
     {
         work.At("opening the data");
-        var data = DataSets.OpenVqa(stage.Data, work.Request.DataPath);
-        using var model = Rewind(stage, data.Answers, work);
-        work.Compute.Take(model);
-        using var parameters = new FlatParameters(model, FlatParameters.LayoutOf(model, stage.Preset, stage.Recipe.HeadRateFactor));
+        var family = ModelFamilies.Of(stage.Model);
+        var data = DataSets.OpenVqa(stage.Data, work.Request.DataPath, family.PictureSide(stage.Model));
+        using var model = Rewind(stage, family, data.Answers, work);
+        work.Compute.Take(model.Module);
+        using var parameters = new FlatParameters(
+            model.Module, FlatParameters.LayoutOf(model.Module, stage.Preset, stage.Recipe.HeadRateFactor, family.Rules));
         var mask = ReadMask(stage, parameters.Layout, work);
         using var optimiser = work.Compute.Optimiser(parameters, AdamWSettings.Of(stage.Recipe), mask);
         optimiser.MaskWeights();
@@ -27,25 +29,26 @@ internal static class Trainer
         Resumption.TakeUp(state, work);
 
         var plan = new TrainingPlan(stage.Recipe, stage.FromStep, stage.ToStep, stage.Seed);
-        var objective = AdversarialObjective<VqaBatch>.Of(new VqaObjective(model, data, stage.Seed, stage.Recipe.BatchSize, work.Compute), stage.Recipe);
+        var objective = AdversarialObjective<VqaBatch>.Of(
+            new TaskObjective<VqaBatch>(model, from => data.Train(stage.Seed, stage.Recipe.BatchSize, from), work.Compute), stage.Recipe);
         new TrainingRun<VqaBatch>(objective, plan, state, work).Run();
 
         work.At("writing weights");
         return new StageOutcome(
-            [WeightsArtifact.Put(work.Store, model, isWanted: _ => true)],
+            [WeightsArtifact.Put(work.Store, model.Module, isWanted: _ => true)],
             [new Score(ScoreNames.Loss, state.Loss.Value)]);
     }
 
     /// <summary>The backbone is the anchor's; the head is phi_0, drawn from the seed, unless one is carried on.</summary>
-    private static UniterForVqa Rewind(TrainStage stage, int answers, StageWork work)
+    private static IPredictor<VqaBatch> Rewind(TrainStage stage, IModelFamily family, int answers, StageWork work)
     {
         work.At("rewinding to the anchor");
         TorchSeed.ForHead(stage.Seed);
-        var model = new UniterForVqa(UniterConfig.Of(stage.Model), answers);
-        WeightsArtifact.Load(work.Store, stage.Anchor, model, name => !UniterParameters.IsHead(name));
+        var model = family.Vqa(stage.Model, answers);
+        WeightsArtifact.Load(work.Store, stage.Anchor, model.Module, name => !family.Rules.IsHead(name));
         if (stage.Head is { } head)
         {
-            WeightsArtifact.Load(work.Store, head, model, UniterParameters.IsHead);
+            WeightsArtifact.Load(work.Store, head, model.Module, family.Rules.IsHead);
         }
 
         return model;

@@ -20,6 +20,18 @@ public sealed class NlvrTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
+    public void A_model_of_pixels_is_refused_when_it_is_opened()
+    {
+        var facts = Describe(Fixture);
+
+        Assert.False(facts.HasPixels);
+        Assert.Contains(
+            "gives regions and no pixels",
+            Assert.Throws<DataException>(() => DataSets.OpenVqa(new DataSpec("nlvr", "vqa", DataView.Both, facts.Options, facts.Fingerprint, facts.Answers), Fixture, 96)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Facts_come_from_the_files()
     {
         var facts = Describe(Fixture);

@@ -25,8 +25,8 @@ public sealed class LxmertGoldenTests
         comparison.Output("backbone", "lm_scores", model.WordScores(output.Language));
         comparison.Output("backbone", "matched_scores", model.MatchScores(output.Pooled));
         var regions = model.RegionScores(output.Vision);
-        comparison.Output("backbone", "visual_head.obj", regions.Objects);
-        comparison.Output("backbone", "visual_head.attr", regions.Attributes);
+        comparison.Output("backbone", "visual_head.obj", regions.Objects!);
+        comparison.Output("backbone", "visual_head.attr", regions.Attributes!);
         comparison.Output("backbone", "visual_head.feat", regions.Features);
         Streams(comparison, "backbone_vmask", model, inputs with { RegionMask = lxmert.Input("vmask") });
 

@@ -62,6 +62,28 @@ public sealed class ResolveTests
     }
 
     [Fact]
+    public void A_model_of_pixels_takes_no_regions_from_the_data_but_needs_their_pixels()
+    {
+        var draft = Draft with { Model = ModelPresets.ViltMini };
+        var seen = Facts with { HasPixels = true };
+
+        Assert.Equal((300, 0), draft.Resolve(seen, null, null).Model is var model ? (model.VocabularySize, model.RegionFeatures) : default);
+        Assert.Equal(
+            "vqa.conf: search.task.set is scenes, which gives regions and no pixels, and vilt-mini reads pixels; choose another set or a model that reads regions",
+            Refusal(() => draft.Resolve(Facts, null, null)));
+        Assert.Contains("search.pretrain.set is scenes, which", Refusal(() => (WithCorpus with { Model = ModelPresets.ViltMini }).Resolve(seen, Facts, null)), StringComparison.Ordinal);
+        Assert.NotNull((WithCorpus with { Model = ModelPresets.ViltMini }).Resolve(seen, seen with { RegionFeatures = 99 }, null));
+    }
+
+    [Fact]
+    public void A_model_of_two_streams_takes_vocabulary_and_regions_from_the_data()
+    {
+        var spec = (Draft with { Model = ModelPresets.LxmertMini }).Resolve(Facts, null, null);
+
+        Assert.Equal((300, 36), (spec.Model.VocabularySize, spec.Model.RegionFeatures));
+    }
+
+    [Fact]
     public void A_set_without_answers_is_no_task()
     {
         Assert.Contains("has no answers", Refusal(() => Draft.Resolve(Facts with { Answers = 0 }, null, null)), StringComparison.Ordinal);

@@ -82,6 +82,27 @@ public sealed class SearchSpecReaderTests
         Assert.Equal((1024, 24, 16, 4096), (draft.Model.HiddenSize, draft.Model.Layers, draft.Model.Heads, draft.Model.IntermediateSize));
     }
 
+    [Fact]
+    public void Each_family_has_presets_and_sizes_of_its_own()
+    {
+        var lxmert = Draft(SpecTree.Shortest.Without("search.model").With("search.model.preset", "lxmert-mini").With("search.model.cross-layers", "3"));
+        var vilt = Draft(SpecTree.Shortest.Without("search.model").With("search.model.preset", "vilt-mini").With("search.model.patch-size", "12"));
+
+        Assert.Equal(ModelPresets.LxmertMini with { Lxmert = ModelPresets.LxmertMini.Lxmert! with { CrossLayers = 3 } }, lxmert.Model);
+        Assert.Equal(ModelPresets.ViltMini with { Vilt = ModelPresets.ViltMini.Vilt! with { PatchSize = 12 } }, vilt.Model);
+        Assert.Equal(ModelPresets.LxmertBase, Draft(SpecTree.Shortest.Without("search.model").With("search.model", "lxmert-base")).Model);
+    }
+
+    [Theory]
+    [InlineData("lxmert-mini", 1)]
+    [InlineData("vilt-mini", 0)]
+    public void Pretraining_has_the_objectives_of_the_family(string model, int regions)
+    {
+        var draft = Draft(SpecTree.Shortest.Without("search.model").With("search.model", model).With("search.pretrain.set", "scenes").With("search.pretrain.steps", "10"));
+
+        Assert.Equal(new ObjectiveMix(1, regions, 1), draft.Pretrain!.Mix);
+    }
+
     [Theory]
     [InlineData("30s", 30)]
     [InlineData("500ms", 0.5)]

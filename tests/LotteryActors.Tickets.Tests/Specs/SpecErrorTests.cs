@@ -14,7 +14,7 @@ public sealed class SpecErrorTests
     [InlineData("search.name", "My Search", "search.name must be at most 40 small letters, digits and dashes, no dash first; 'My Search' is not")]
     [InlineData("search.seed", "x", "search.seed must be a whole number; 'x' is not")]
     [InlineData("search.seed", "-1", "search.seed must be at least 0; -1 is less")]
-    [InlineData("search.model", "uniter-mni", "search.model must be one of uniter-mini, uniter-base, uniter-large; 'uniter-mni' is not; did you mean uniter-mini?")]
+    [InlineData("search.model", "uniter-mni", "search.model must be one of uniter-mini, uniter-base, uniter-large, lxmert-mini, lxmert-base, vilt-mini, vilt-base; 'uniter-mni' is not; did you mean uniter-mini?")]
     [InlineData("search.task.set", "coco", "search.task.set must be one of scenes, easy-vqa; 'coco' is not")]
     [InlineData("search.task.name", "gqa", "search.task.name must be vqa; 'gqa' is not; did you mean vqa?")]
     [InlineData("search.train.steps", "0", "search.train.steps must lie between 1 and 100000000; 0 does not")]
@@ -62,7 +62,7 @@ public sealed class SpecErrorTests
 
     [Theory]
     [InlineData("search.name", "is missing; write a short name, as in name = quickstart")]
-    [InlineData("search.model", "is missing; write one of uniter-mini, uniter-base, uniter-large")]
+    [InlineData("search.model", "is missing; write one of uniter-mini, uniter-base, uniter-large, lxmert-mini, lxmert-base, vilt-mini, vilt-base")]
     [InlineData("search.task.set", "is missing; write one of scenes, easy-vqa")]
     [InlineData("search.train.steps", "is missing; write the optimiser steps of one training, as in steps = 600")]
     public void A_missing_key_says_what_to_write(string key, string mend)
@@ -82,7 +82,7 @@ public sealed class SpecErrorTests
 
         Assert.Equal(
             [
-                "vqa.conf: search.model must be one of uniter-mini, uniter-base, uniter-large; 'uniter-mega' is not; did you mean uniter-mini?",
+                "vqa.conf: search.model must be one of uniter-mini, uniter-base, uniter-large, lxmert-mini, lxmert-base, vilt-mini, vilt-base; 'uniter-mega' is not; did you mean uniter-mini?",
                 "vqa.conf: search.pretrain.set is missing; write one of scenes, easy-vqa",
                 "vqa.conf: search.prune.sparsities must rise; 0.3 follows 0.4",
                 "vqa.conf: search.controls must be one of random-mask, random-global, shuffled-weights, reinitialised, one-shot, question-only, adversarial; 'randm-mask' is not; did you mean random-mask?",
@@ -128,6 +128,34 @@ public sealed class SpecErrorTests
             ["vqa.conf: search.pretrain.adversarial.use must be training; there are no tickets yet while theta_0 is made"],
             Errors(SpecTree.Shortest.With("search.pretrain.set", "scenes").With("search.pretrain.steps", "10").With("search.pretrain.adversarial.use", "tickets")));
         Assert.Empty(Errors(SpecTree.Shortest.With("search.controls", new[] { "adversarial" }).With("search.train.adversarial.use", "tickets")));
+    }
+
+    [Fact]
+    public void Patches_divide_the_picture()
+    {
+        var tree = SpecTree.Shortest.Without("search.model").With("search.model.preset", "vilt-mini").With("search.model.patch-size", "10");
+
+        Assert.Equal(["vqa.conf: search.model.patch-size must divide image-size; 96 over 10 leaves a rest"], Errors(tree));
+    }
+
+    [Theory]
+    [InlineData("uniter-mini", "cross-layers")]
+    [InlineData("lxmert-mini", "patch-size")]
+    [InlineData("vilt-mini", "relation-layers")]
+    public void A_family_has_its_own_sizes_only(string preset, string size)
+    {
+        var tree = SpecTree.Shortest.Without("search.model").With("search.model.preset", preset).With($"search.model.{size}", "2");
+
+        Assert.StartsWith($"vqa.conf: search.model.{size} is no known key; ", Assert.Single(Errors(tree)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_model_of_pixels_has_no_regions_to_foresee()
+    {
+        var tree = SpecTree.Shortest.Without("search.model").With("search.model", "vilt-mini")
+            .With("search.pretrain.set", "scenes").With("search.pretrain.steps", "10").With("search.pretrain.objectives.mrfr", "1");
+
+        Assert.Equal(["vqa.conf: search.pretrain.objectives.mrfr is for regions, and vilt-mini reads pixels; take it out"], Errors(tree));
     }
 
     [Fact]

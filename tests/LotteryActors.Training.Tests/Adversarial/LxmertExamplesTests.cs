@@ -22,6 +22,9 @@ public sealed class LxmertExamplesTests
         ["entailment"] = () => Of(new LxmertForVisualEntailment(Config), model => LxmertExamples.Entailment(model, Inputs(), Labels(0, 1, 2, 1))),
         ["vcr"] = () => Of(new LxmertForVcr(Config), model => LxmertExamples.Vcr(model, Inputs(), Labels(2))),
         ["referring"] = () => Of(new LxmertForReferringExpressions(Config), model => LxmertExamples.Referring(model, Inputs(), Labels(0, 1, 2, 1))),
+        ["masked words"] = () => Of(Pretraining(), model => LxmertExamples.Words(model, Inputs(), Words())),
+        ["masked features"] = () => Of(Pretraining(), model => LxmertExamples.Features(model, Inputs(), new WeightedTargets(Wave(4 * 3 * 6).ToTensor(CPU, 4, 3, 6).neg(), eye(4, 3)))),
+        ["matching"] = () => Of(Pretraining(), model => LxmertExamples.Matching(model, Inputs(), Labels(1, 0, 1, 0))),
         ["retrieval"] = () => Of(new LxmertForRetrieval(Config), model => LxmertExamples.Retrieval(model, Inputs(), size: 2)),
     };
 
@@ -75,6 +78,10 @@ public sealed class LxmertExamplesTests
         RegionFeatures = Wave(4 * 2 * 3 * 6).ToTensor(CPU, 4, 2, 3, 6),
         RegionBoxes = Wave(4 * 2 * 3 * 4).ToTensor(CPU, 4, 2, 3, 4),
     };
+
+    private static LxmertForPretraining Pretraining() => new(Config, objects: 0, attributes: 0, answers: 0);
+
+    private static Tensor Words() => Enumerable.Range(0, 16).Select(i => i % 4 == 1 ? 9L : -1L).ToArray().ToTensor(CPU, 4, 4);
 
     private static float[] Wave(int count) => [.. Enumerable.Range(0, count).Select(i => MathF.Cos(0.5f * i))];
 

@@ -18,24 +18,36 @@ internal sealed class TinySearch(IArtifactStore store, TorchStageOptions? option
 
     public static ModelSpec Model { get; } = SizedModel();
 
+    /// <summary>The same width in LXMERT: every kind of layer, cross layers twice.</summary>
+    public static ModelSpec Lxmert { get; } = Model with { Name = "tiny-lxmert", Family = "lxmert", Layers = 1, InitializerRange = 0.1, Lxmert = new LxmertShape(2, 1) };
+
+    /// <summary>The same width in ViLT, with nine patches.</summary>
+    public static ModelSpec Vilt { get; } =
+        Model with { Name = "tiny-vilt", Family = "vilt", RegionFeatures = 0, MaxPositions = 40, InitializerRange = 0.1, Vilt = new ViltShape(16, 48, -1, 1e-6) };
+
+    /// <summary>The model whose stages these are.</summary>
+    public ModelSpec Sizes { get; init; } = Model;
+
+    public ObjectiveMix Mix { get; init; } = new(2, 1, 1);
+
     public Execution On { get; init; } = new("cpu", 1);
 
     public TrainRecipe Recipe { get; init; } = new(40, 16, 1, 2e-3, 4, 0.01, 0.9, 0.98, 1e-6, 2.0, 2);
 
-    public InitialiseStage Initialise => new(Model, Seed: 5, On);
+    public InitialiseStage Initialise => new(Sizes, Seed: 5, On);
 
-    public PretrainStage Pretrain => new(Model, Captions, Recipe with { Steps = 12, Accumulation = 2 }, new ObjectiveMix(2, 1, 1), Seed: 5, On);
+    public PretrainStage Pretrain => new(Sizes, Captions, Recipe with { Steps = 12, Accumulation = 2 }, Mix, Seed: 5, On);
 
     public TrainStage Train(Digest anchor, Digest? mask = null, Digest? head = null) =>
-        new(Model, Questions, anchor, mask, head, "encoder", Recipe, 0, Recipe.Steps, Seed: 5, On);
+        new(Sizes, Questions, anchor, mask, head, "encoder", Recipe, 0, Recipe.Steps, Seed: 5, On);
 
-    public EvaluateStage Evaluate(Digest weights) => new(Model, Questions, weights, On);
+    public EvaluateStage Evaluate(Digest weights) => new(Sizes, Questions, weights, On);
 
-    public PruneStage Prune(Digest weights, Digest? mask, double sparsity) => new(Model, weights, mask, "encoder", sparsity, On);
+    public PruneStage Prune(Digest weights, Digest? mask, double sparsity) => new(Sizes, weights, mask, "encoder", sparsity, On);
 
     public DrawMaskStage DrawMask(Digest like) => new(like, PerTensor: true, Seed: 9, On);
 
-    public ShuffleStage Shuffle(Digest weights) => new(Model, weights, "encoder", Seed: 9, On);
+    public ShuffleStage Shuffle(Digest weights) => new(Sizes, weights, "encoder", Seed: 9, On);
 
     public StageResult Run(StageSpec stage) => Run(stage, new RecordingObserver());
 

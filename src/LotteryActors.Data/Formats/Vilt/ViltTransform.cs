@@ -33,16 +33,22 @@ public sealed class ViltTransform(ViltSize size)
 
     private static ViltPicture Apply(Pixels picture, int width, int height)
     {
-        var rgb = PillowBicubic.Resize(picture, width, height).Rgb;
-        var plane = width * height;
-        var pixels = new float[Pixels.Colours * plane];
+        var pixels = new float[Pixels.Colours * width * height];
+        WritePlanes(PillowBicubic.Resize(picture, width, height), pixels);
+        return new ViltPicture(height, width, pixels);
+    }
+
+    /// <summary>A picture's colours one after the other, from -1 to 1.</summary>
+    /// <param name="planes">[3, height, width]</param>
+    internal static void WritePlanes(Pixels picture, Span<float> planes)
+    {
+        var rgb = picture.Rgb;
+        var plane = picture.Width * picture.Height;
         for (var i = 0; i < plane; i++)
         {
-            pixels[i] = Normalised[rgb[i * Pixels.Colours]];
-            pixels[plane + i] = Normalised[rgb[(i * Pixels.Colours) + 1]];
-            pixels[(2 * plane) + i] = Normalised[rgb[(i * Pixels.Colours) + 2]];
+            planes[i] = Normalised[rgb[i * Pixels.Colours]];
+            planes[plane + i] = Normalised[rgb[(i * Pixels.Colours) + 1]];
+            planes[(2 * plane) + i] = Normalised[rgb[(i * Pixels.Colours) + 2]];
         }
-
-        return new ViltPicture(height, width, pixels);
     }
 }

@@ -1,0 +1,26 @@
+using LotteryActors.Data.Batches;
+using LotteryActors.Tickets.Stages;
+using LotteryActors.Training.Optimisation;
+
+namespace LotteryActors.Training.Families;
+
+/// <summary>
+/// A model family as stages see it: what its parameters' names say, what it wants to see, and its model of each task. A stage
+/// knows no family beyond this; a task that families learn is one method here and one in each of them.
+/// </summary>
+internal interface IModelFamily
+{
+    ParameterRules Rules { get; }
+
+    /// <summary>Pixels along a side of the pictures it reads; null where it reads regions.</summary>
+    int? PictureSide(ModelSpec spec);
+
+    /// <summary>Backbone and answer head, drawn from Torch's generator.</summary>
+    /// <exception cref="ArgumentException">The sizes do not fit together.</exception>
+    IPredictor<VqaBatch> Vqa(ModelSpec spec, int answers);
+
+    /// <summary>Backbone and heads of pre-training, drawn from Torch's generator; the backbone first, so that it is the same whatever the heads.</summary>
+    /// <param name="classes">What the detector of the corpus tells apart.</param>
+    /// <exception cref="ArgumentException">The sizes do not fit together.</exception>
+    ITaskModel<UniterBatch> Pretraining(ModelSpec spec, RegionClasses classes);
+}
