@@ -28,6 +28,19 @@ public sealed partial class GoldenCoverageTests
         Assert.Equal(tried.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void The_table_of_fidelity_has_a_row_for_every_case_and_none_for_a_check_that_is_gone()
+    {
+        var inRepository = GoldenCases.InRepository.ToDictionary(golden => golden.Name);
+        var rows = FidelityTable.Rows;
+
+        Assert.Equal(
+            inRepository.Values.Where(golden => golden.Kind.IsImplemented).Select(golden => golden.Name).Order(StringComparer.Ordinal),
+            rows.Select(row => row.Case).Distinct().Order(StringComparer.Ordinal));
+        Assert.All(rows, row => Assert.Contains(row.Check.Replace(' ', '_'), Source(inRepository[row.Case].Kind), StringComparison.Ordinal));
+        Assert.All(rows, row => Assert.InRange(row.WorstShare, 0, 1));
+    }
+
     [Theory]
     [InlineData("uniter_vqa_A", "", "uniter_vqa")]
     [InlineData("uniter_vqa_lneps_Z", "", "uniter_vqa")]
@@ -43,6 +56,9 @@ public sealed partial class GoldenCoverageTests
 
     [GeneratedRegex("""\[Golden\("(\w+)"\)\]""")]
     private static partial Regex GoldenTest { get; }
+
+    private static string Source(GoldenKind kind) =>
+        File.ReadAllText(Path.Combine(Repository.Root, "tests", $"LotteryActors.{kind.TestedBy}.cs"));
 
     /// <summary><c>Models.Tests/Uniter/UniterGoldenTests</c> for the file of that class.</summary>
     private static string TestClass(string tests, string file) =>

@@ -8,6 +8,11 @@ public static class GoldenCases
 {
     private static readonly Lazy<IReadOnlyList<GoldenCase>> Found = new(() => Under(Root()));
 
+    private static string Fixtures => Path.Combine(Repository.Root, "tests", "fixtures", "golden");
+
+    /// <summary>The cases this repository carries, whatever LOTTERY_GOLDEN says.</summary>
+    public static IReadOnlyList<GoldenCase> InRepository => Under(Fixtures);
+
     /// <summary>All cases, by name.</summary>
     public static IReadOnlyList<GoldenCase> All => Found.Value;
 
@@ -29,7 +34,7 @@ public static class GoldenCases
         var named = Environment.GetEnvironmentVariable("LOTTERY_GOLDEN");
         if (string.IsNullOrEmpty(named))
         {
-            return Path.Combine(Repository.Root, "tests", "fixtures", "golden");
+            return Fixtures;
         }
 
         return Directory.Exists(named)

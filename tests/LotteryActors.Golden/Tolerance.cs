@@ -10,6 +10,22 @@ public sealed record Tolerance(double Absolute, double Relative)
     public bool Allows(double actual, double expected) =>
         actual.Equals(expected) || Math.Abs(actual - expected) <= Absolute + (Relative * Math.Abs(expected));
 
+    /// <summary>|a - b| as a share of what is allowed: 0 where equal, over 1 where too far.</summary>
+    public double Share(double actual, double expected) =>
+        actual.Equals(expected) ? 0 : Math.Abs(actual - expected) / (Absolute + (Relative * Math.Abs(expected)));
+
+    /// <summary>The largest share of two tensors' elements.</summary>
+    public double Share(ReadOnlySpan<float> actual, ReadOnlySpan<float> expected)
+    {
+        var worst = 0.0;
+        for (var i = 0; i < actual.Length; i++)
+        {
+            worst = Math.Max(worst, Share(actual[i], expected[i]));
+        }
+
+        return worst;
+    }
+
     /// <summary>Where two tensors differ by more than is allowed, worst element first to be named; null where they agree.</summary>
     public string? Difference(string name, ReadOnlySpan<float> actual, ReadOnlySpan<float> expected)
     {

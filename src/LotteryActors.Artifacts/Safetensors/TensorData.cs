@@ -15,6 +15,9 @@ public sealed record TensorData(string Name, string Dtype, IReadOnlyList<long> S
     public static TensorData ViewOf(string name, IReadOnlyList<long> shape, ReadOnlyMemory<float> values) =>
         new(name, "F32", shape, new BytesOf(MemoryMarshal.AsMemory(values)).Memory);
 
+    public static TensorData Int64(string name, IReadOnlyList<long> shape, ReadOnlySpan<long> values) =>
+        new(name, "I64", shape, MemoryMarshal.AsBytes(values).ToArray());
+
     public static TensorData UInt8(string name, IReadOnlyList<long> shape, byte[] values) => new(name, "U8", shape, values);
 
     /// <summary>The bytes of floats that live elsewhere.</summary>

@@ -27,22 +27,29 @@ public class ScheduleTests
     [Golden("uniter_schedules")]
     public void Every_schedule_has_the_originals_values(GoldenCase golden)
     {
+        var tally = new GoldenTally(golden);
         foreach (var schedule in golden.Json("schedules.json").EnumerateObject())
         {
             var steps = Numbers(schedule.Value, "steps").Select(step => (int)step).ToList();
-            Compare(schedule.Name, steps.Select(Factor(schedule.Name)), Numbers(schedule.Value, "factor"));
+            Compare(tally, schedule.Name, steps.Select(Factor(schedule.Name)), Numbers(schedule.Value, "factor"));
             foreach (var rates in schedule.Value.EnumerateObject().Where(p => p.Name.StartsWith("get_lr_sched_lr", StringComparison.Ordinal)))
             {
                 var (warmup, total) = WarmupAndTotal(schedule.Name);
                 var full = double.Parse(rates.Name["get_lr_sched_lr".Length..], CultureInfo.InvariantCulture);
-                Compare(schedule.Name, steps.Select(new WarmupLinear(full, warmup, total).Rate), Numbers(schedule.Value, rates.Name));
+                Compare(tally, schedule.Name, steps.Select(new WarmupLinear(full, warmup, total).Rate), Numbers(schedule.Value, rates.Name));
             }
         }
+
+        tally.MustAgree();
     }
 
-    private static void Compare(string name, IEnumerable<double> actual, IReadOnlyList<double> expected) =>
-        Assert.All(actual.Zip(expected), pair => Assert.True(
-            Math.Abs(pair.First - pair.Second) <= 1e-12 * Math.Abs(pair.Second), $"{name}: {pair.First:R} where the original has {pair.Second:R}"));
+    private static void Compare(GoldenTally tally, string name, IEnumerable<double> actual, IReadOnlyList<double> expected)
+    {
+        foreach (var (ours, original) in actual.Zip(expected))
+        {
+            tally.Compare(name, ours, original, new Tolerance(0, 1e-12));
+        }
+    }
 
     private static Func<int, double> Factor(string name)
     {

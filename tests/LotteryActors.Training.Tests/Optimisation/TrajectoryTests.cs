@@ -20,7 +20,7 @@ public class TrajectoryTests
         var optimiser = new AdamW(flat, Settings(golden.Config), FlatMask.Dense);
         var schedule = new WarmupLinear(Number(golden, "learning_rate"), (int)Number(golden, "warmup_steps"), (int)Number(golden, "num_train_steps"));
         var expected = golden.Tensors("expected.safetensors");
-        List<string> differences = [];
+        var tally = new GoldenTally(golden);
 
         foreach (var logged in golden.Json("log.json").EnumerateArray())
         {
@@ -29,14 +29,14 @@ public class TrajectoryTests
             Assert.Equal(logged.GetProperty("grad_norm_before_clip").GetDouble(), norm, 1e-3);
             Assert.Equal(logged.GetProperty("lr").GetDouble(), schedule.Rate(step), 1e-15);
             optimiser.Step(schedule.Rate(step), norm);
-            Compare(expected, $"step{step}.", flat.Weights, layout, golden.ToleranceOf, differences);
+            Compare(expected, $"step{step}.", flat.Weights, layout, golden.ToleranceOf, tally);
         }
 
-        Compare(golden.Tensors("final.safetensors"), "", flat.Weights, layout, _ => golden.ToleranceOf("final.*"), differences);
+        Compare(golden.Tensors("final.safetensors"), "", flat.Weights, layout, _ => golden.ToleranceOf("final.*"), tally);
         var moments = golden.Tensors("adam_state.safetensors");
-        Compare(moments, "exp_avg.", optimiser.FirstMoments, layout, name => Relative(moments, name), differences);
-        Compare(moments, "exp_avg_sq.", optimiser.SecondMoments, layout, name => Relative(moments, name), differences);
-        Assert.True(differences.Count == 0, string.Join('\n', differences));
+        Compare(moments, "exp_avg.", optimiser.FirstMoments, layout, name => Relative(moments, name), tally);
+        Compare(moments, "exp_avg_sq.", optimiser.SecondMoments, layout, name => Relative(moments, name), tally);
+        tally.MustAgree();
     }
 
     [Theory(SkipTestWithoutData = true)]
@@ -44,13 +44,15 @@ public class TrajectoryTests
     public void The_same_parameters_are_decayed_as_in_the_original(GoldenCase golden)
     {
         using var model = Model(golden);
-        var decayed = golden.Json("param_groups.json").EnumerateArray()
+        var groups = golden.Json("param_groups.json").EnumerateArray().ToList();
+        var decayed = groups
             .Where(group => group.GetProperty("weight_decay").GetDouble() > 0)
             .SelectMany(group => group.GetProperty("params").EnumerateArray().Select(name => name.GetString()));
 
         Assert.Equal(
             decayed.Order(StringComparer.Ordinal),
             FlatParameters.LayoutOf(model, "encoder", 1).Slots.Where(s => s.Decayed).Select(s => s.Name).Order(StringComparer.Ordinal));
+        FidelityTable.MustSayExact(golden, groups.Sum(group => group.GetProperty("params").GetArrayLength()));
     }
 
     private static double Accumulate(GoldenCase golden, UniterForVqa model, AdamW optimiser, int step)
@@ -74,15 +76,12 @@ public class TrajectoryTests
     }
 
     private static void Compare(
-        SafetensorsFile expected, string prefix, ReadOnlySpan<float> buffer, FlatLayout layout, Func<string, Tolerance> tolerance, List<string> differences)
+        SafetensorsFile expected, string prefix, ReadOnlySpan<float> buffer, FlatLayout layout, Func<string, Tolerance> tolerance, GoldenTally tally)
     {
         foreach (var slot in layout.Slots.Where(slot => expected.Contains(prefix + slot.Name)))
         {
             var name = prefix + slot.Name;
-            if (tolerance(name).Difference(name, buffer[slot.Values], expected.Float32(name)) is { } difference)
-            {
-                differences.Add(difference);
-            }
+            tally.Compare(name, buffer[slot.Values], expected.Float32(name), tolerance(name));
         }
     }
 

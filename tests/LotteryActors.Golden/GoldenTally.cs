@@ -1,0 +1,56 @@
+using System.Runtime.CompilerServices;
+
+namespace LotteryActors.Golden;
+
+/// <summary>Collects how near a check's tensors come to the reference, so that one failure tells all that differ.</summary>
+public sealed class GoldenTally(GoldenCase golden)
+{
+    private readonly List<string> _differences = [];
+
+    public Deviation Deviation { get; private set; } = Deviation.None;
+
+    /// <summary>Compares two tensors, element by element.</summary>
+    public void Compare(string name, ReadOnlySpan<float> actual, ReadOnlySpan<float> expected, Tolerance tolerance)
+    {
+        Deviation = Deviation.And(name, tolerance.Share(actual, expected));
+        if (tolerance.Difference(name, actual, expected) is { } difference)
+        {
+            Differs(difference);
+        }
+    }
+
+    /// <summary>Compares two rows of whole numbers, which must be equal.</summary>
+    public void Compare(string name, ReadOnlySpan<long> actual, ReadOnlySpan<long> expected)
+    {
+        Deviation = Deviation.And(name, 0);
+        if (!actual.SequenceEqual(expected))
+        {
+            Differs($"{name} is {string.Join(", ", actual.ToArray())}, the reference {string.Join(", ", expected.ToArray())}");
+        }
+    }
+
+    /// <summary>Compares two numbers.</summary>
+    public void Compare(string name, double actual, double expected, Tolerance tolerance)
+    {
+        Deviation = Deviation.And(name, tolerance.Share(actual, expected));
+        if (!tolerance.Allows(actual, expected))
+        {
+            Differs($"{name}: {actual:R}, the reference has {expected:R}");
+        }
+    }
+
+    /// <summary>Notes a difference that is no matter of numbers.</summary>
+    public void Differs(string how) => _differences.Add(how);
+
+    /// <summary>Fails with every difference; then holds the check's row of <c>docs/fidelity.md</c> to what was measured.</summary>
+    /// <exception cref="InvalidOperationException">Something differs, nothing was compared, or the row is stale.</exception>
+    public void MustAgree([CallerMemberName] string check = "")
+    {
+        if (_differences.Count > 0 || Deviation.Compared == 0)
+        {
+            throw new InvalidOperationException($"{golden.Name}:\n{(_differences.Count > 0 ? string.Join('\n', _differences) : "nothing was compared")}");
+        }
+
+        FidelityTable.MustSay(golden, Deviation, check);
+    }
+}
