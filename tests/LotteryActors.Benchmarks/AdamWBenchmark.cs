@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace LotteryActors.Benchmarks;
 
-/// <summary>One optimiser step over a BERT-base-sized model, 110 million weights in 200 tensors, one thread, against torch.optim.AdamW.</summary>
+/// <summary>One optimiser step over a BERT-base-sized model, 110 million weights in 200 tensors, one thread, against PyTorch's and TorchSharp's torch.optim.AdamW.</summary>
 internal sealed class AdamWBenchmark : IBenchmark
 {
     private const int Tensors = 200;
@@ -20,8 +20,11 @@ internal sealed class AdamWBenchmark : IBenchmark
     public IReadOnlyList<Measurement> Run()
     {
         TorchRuntime.Load(threads: 1);
-        return [OfTorch(), .. OfFlatBuffers()];
+        return [.. OfPyTorch(), OfTorch(), .. OfFlatBuffers()];
     }
+
+    private static IReadOnlyList<Measurement> OfPyTorch() =>
+        PyTorch.Missing is null ? [PyTorch.Measure("torch.optim.AdamW", "adamw", Tensors, TensorLength, 3).Times] : [];
 
     private static Measurement OfTorch()
     {
@@ -33,7 +36,7 @@ internal sealed class AdamWBenchmark : IBenchmark
         }
 
         using var optimiser = optim.AdamW(parameters, 1e-4, weight_decay: 0.01);
-        return Measurement.Of("torch.optim.AdamW, step", 3, () => optimiser.step());
+        return Measurement.Of("TorchSharp, torch.optim.AdamW", 3, () => optimiser.step());
     }
 
     private static FlatMask HalfMask()

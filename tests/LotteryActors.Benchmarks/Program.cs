@@ -1,7 +1,7 @@
 using LotteryActors.Benchmarks;
 
 // One verb a benchmark. To add one, implement IBenchmark and list it here.
-IBenchmark[] benchmarks = [new PruningBenchmark(), new AdamWBenchmark(), new StepBenchmark(), new OverheadBenchmark()];
+IBenchmark[] benchmarks = [new PruningBenchmark(), new AdamWBenchmark(), new StepBenchmark(), RivalStepBenchmark.Mini, RivalStepBenchmark.Base, new OverheadBenchmark()];
 
 var chosen = benchmarks.Where(benchmark => args.Length == 0 || args.Contains(benchmark.Verb)).ToList();
 var unknown = args.Except(benchmarks.Select(benchmark => benchmark.Verb)).ToList();

@@ -5,8 +5,8 @@ using LotteryActors.Training.Pruning;
 namespace LotteryActors.Benchmarks;
 
 /// <summary>
-/// Global magnitude pruning of a BERT-base-sized backbone, 110 million weights in 73 tensors, against selecting the
-/// threshold by a full sort. One thread throughout.
+/// Global magnitude pruning of a BERT-base-sized backbone, 110 million weights in 73 tensors, against PyTorch's
+/// torch.nn.utils.prune and against selecting the threshold by a full sort. One thread throughout.
 /// </summary>
 internal sealed class PruningBenchmark : IBenchmark
 {
@@ -28,6 +28,7 @@ internal sealed class PruningBenchmark : IBenchmark
         Mask? mask = null, bySort = null;
         List<Measurement> rows =
         [
+            .. PyTorch.Missing is null ? [PyTorch.Measure("prune.global_unstructured", "prune", Tensors, Weights, 2).Times] : Array.Empty<Measurement>(),
             Measurement.Of("sort of |w|, mask above the threshold", 1, () => bySort = PruneBySort(trained, values, sorted, kept)),
             Measurement.Of("GlobalMagnitude, dense to 70 %", 7, () => mask = GlobalMagnitude.Prune(trained, null, "encoder", kept)),
             Measurement.Of("GlobalMagnitude, 60 % to 70 %", 7, () => GlobalMagnitude.Prune(trained, parent, "encoder", kept)),
