@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 
 namespace LotteryActors.Golden;
 
@@ -21,21 +20,18 @@ public static class FidelityTable
 
     public static IReadOnlyList<FidelityRow> Rows => [.. Lines(Path).Select(FidelityRow.Parse).OfType<FidelityRow>()];
 
-    /// <summary>Holds the row of an exact check to how many values it compared.</summary>
-    public static void MustSayExact(GoldenCase golden, int compared, [CallerMemberName] string check = "") =>
-        MustSay(golden, new Deviation(compared, 0, ""), check);
-
     /// <summary>Holds a check's row to what it measured.</summary>
-    /// <param name="check">The test method, its underscores read as spaces.</param>
+    /// <param name="test">The test method, its underscores read as spaces.</param>
+    /// <param name="measured">Null where the test wants equality and found it.</param>
     /// <exception cref="InvalidOperationException">The row is missing or stale.</exception>
-    public static void MustSay(GoldenCase golden, Deviation measured, [CallerMemberName] string check = "")
+    public static void MustSay(GoldenCase golden, string test, Deviation? measured)
     {
         if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable("LOTTERY_GOLDEN")))
         {
             return;
         }
 
-        var row = new FidelityRow(golden.Name, check.Replace('_', ' '), measured.Compared, measured.WorstShare, measured.Worst);
+        var row = new FidelityRow(golden.Name, test.Replace('_', ' '), measured);
         if (Environment.GetEnvironmentVariable("LOTTERY_UPDATE_DOCS") == "1")
         {
             Write(row);
@@ -44,14 +40,14 @@ public static class FidelityTable
 
         var written = Rows.FirstOrDefault(r => r.Names(row))
             ?? throw Stale($"has no row for '{row.Check}' of {row.Case}");
-        if (written.Compared != row.Compared)
+        if (written.Measured?.Compared != measured?.Compared)
         {
-            throw Stale($"says that '{row.Check}' of {row.Case} compares {written.Compared}; it compares {row.Compared}");
+            throw Stale($"says that '{row.Check}' of {row.Case} compares {written.Measured?.Compared}; it compares {measured?.Compared}");
         }
 
-        if (row.WorstShare > Math.Max(2 * written.WorstShare, written.WorstShare + OtherMachines))
+        if (measured is not null && measured.WorstShare > written.Measured!.WorstShare + OtherMachines)
         {
-            throw Stale($"says that '{row.Check}' of {row.Case} stays at {written.WorstShare} of the tolerance; {row.Worst} is at {row.WorstShare:R}");
+            throw Stale($"says that '{row.Check}' of {row.Case} stays at {written.Measured.WorstShare} of the tolerance; {measured.Worst} is at {measured.WorstShare:R}");
         }
     }
 
@@ -107,27 +103,35 @@ public sealed record Deviation(int Compared, double WorstShare, string Worst)
 
     /// <summary>With one more comparison.</summary>
     public Deviation And(string name, double share) =>
-        share > WorstShare ? new Deviation(Compared + 1, share, name) : this with { Compared = Compared + 1 };
+        And(new Deviation(1, share, name));
+
+    /// <summary>Both taken together.</summary>
+    public Deviation And(Deviation other) =>
+        other.WorstShare > WorstShare ? other with { Compared = Compared + other.Compared } : this with { Compared = Compared + other.Compared };
 }
 
 /// <summary>One row of the table.</summary>
-public sealed record FidelityRow(string Case, string Check, int Compared, double WorstShare, string Worst)
+/// <param name="Measured">Null where the check is for equality.</param>
+public sealed record FidelityRow(string Case, string Check, Deviation? Measured)
 {
+    private const string Equal = "equal";
+
     public bool Names(FidelityRow other) => Case == other.Case && Check == other.Check;
 
     /// <summary>The row of a line; null where the line is none.</summary>
-    public static FidelityRow? Parse(string line)
-    {
-        var cells = line.Split('|', StringSplitOptions.TrimEntries);
-        return cells.Length == 7 && int.TryParse(cells[3], NumberStyles.None, CultureInfo.InvariantCulture, out var compared)
-            ? new FidelityRow(cells[1], cells[2], compared, Share(cells[4]), cells[5].Trim('`'))
+    public static FidelityRow? Parse(string line) =>
+        line.Split('|', StringSplitOptions.TrimEntries) is ["", var name, var check, var compared, var share, var where, ""] && name is not ("case" or "---")
+            ? new FidelityRow(name, check, share == Equal ? null : new Deviation(Count(compared), Share(share), where.Trim('`')))
             : null;
-    }
 
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"| {Case} | {Check} | {Compared} | {Told(WorstShare)} | {(Worst.Length == 0 ? "" : $"`{Worst}`")} |");
+        Measured is { } measured
+            ? string.Create(CultureInfo.InvariantCulture, $"| {Case} | {Check} | {measured.Compared} | {measured.WorstShare:G2} | {Told(measured.Worst)} |")
+            : $"| {Case} | {Check} | | {Equal} | |";
 
-    private static string Told(double share) => share == 0 ? "equal" : share.ToString("G2", CultureInfo.InvariantCulture);
+    private static string Told(string tensor) => tensor.Length == 0 ? "" : $"`{tensor}`";
 
-    private static double Share(string cell) => cell == "equal" ? 0 : double.Parse(cell, CultureInfo.InvariantCulture);
+    private static int Count(string cell) => int.Parse(cell, CultureInfo.InvariantCulture);
+
+    private static double Share(string cell) => double.Parse(cell, CultureInfo.InvariantCulture);
 }

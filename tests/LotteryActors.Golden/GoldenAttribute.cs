@@ -8,10 +8,12 @@ namespace LotteryActors.Golden;
 /// <summary>
 /// Gives a theory every golden case of one kind (or, without a kind, every case there is) as its one
 /// <see cref="GoldenCase"/> parameter, and the trait <c>Category=Golden</c>. Use with
-/// <c>[Theory(SkipTestWithoutData = true)]</c>: LOTTERY_GOLDEN may name a folder without cases of that kind.
+/// <c>[Theory(SkipTestWithoutData = true)]</c>: LOTTERY_GOLDEN may name a folder without cases of that kind. A test of a kind
+/// ends by holding its row of <c>docs/fidelity.md</c> to what its <see cref="GoldenTally"/> measured, or, where it has none, to
+/// equality.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class GoldenAttribute(string? kind = null) : DataAttribute, ITraitAttribute
+public sealed class GoldenAttribute(string? kind = null) : DataAttribute, ITraitAttribute, IBeforeAfterTestAttribute
 {
     public string? Kind { get; } = kind;
 
@@ -21,6 +23,18 @@ public sealed class GoldenAttribute(string? kind = null) : DataAttribute, ITrait
     {
         var cases = Kind is null ? GoldenCases.All : GoldenCases.OfKind(Kind);
         return new([.. cases.Select(golden => new TheoryDataRow<GoldenCase>(golden))]);
+    }
+
+    public void Before(MethodInfo methodUnderTest, IXunitTest test)
+    {
+    }
+
+    public void After(MethodInfo methodUnderTest, IXunitTest test)
+    {
+        if (Kind is not null && test.TestMethodArguments is [GoldenCase golden, ..])
+        {
+            FidelityTable.MustSay(golden, methodUnderTest.Name, GoldenTally.Of(golden, methodUnderTest.Name));
+        }
     }
 
     /// <summary>Cases are found when tests run, not when they are listed.</summary>

@@ -1,10 +1,13 @@
-using System.Runtime.CompilerServices;
+using System.Collections.Concurrent;
+using Xunit;
 
 namespace LotteryActors.Golden;
 
 /// <summary>Collects how near a check's tensors come to the reference, so that one failure tells all that differ.</summary>
 public sealed class GoldenTally(GoldenCase golden)
 {
+    private static readonly ConcurrentDictionary<(string Case, string Test), Deviation> Measured = new();
+
     private readonly List<string> _differences = [];
 
     public Deviation Deviation { get; private set; } = Deviation.None;
@@ -42,15 +45,18 @@ public sealed class GoldenTally(GoldenCase golden)
     /// <summary>Notes a difference that is no matter of numbers.</summary>
     public void Differs(string how) => _differences.Add(how);
 
-    /// <summary>Fails with every difference; then holds the check's row of <c>docs/fidelity.md</c> to what was measured.</summary>
-    /// <exception cref="InvalidOperationException">Something differs, nothing was compared, or the row is stale.</exception>
-    public void MustAgree([CallerMemberName] string check = "")
+    /// <summary>What the tallies of a test measured; null where it had none.</summary>
+    internal static Deviation? Of(GoldenCase golden, string test) => Measured.TryGetValue((golden.Name, test), out var found) ? found : null;
+
+    /// <summary>Fails with every difference.</summary>
+    /// <exception cref="InvalidOperationException">Something differs, or nothing was compared.</exception>
+    public void MustAgree()
     {
         if (_differences.Count > 0 || Deviation.Compared == 0)
         {
             throw new InvalidOperationException($"{golden.Name}:\n{(_differences.Count > 0 ? string.Join('\n', _differences) : "nothing was compared")}");
         }
 
-        FidelityTable.MustSay(golden, Deviation, check);
+        Measured.AddOrUpdate((golden.Name, TestContext.Current.TestMethod!.MethodName), Deviation, (_, earlier) => earlier.And(Deviation));
     }
 }

@@ -31,8 +31,6 @@ public sealed class SamplersGoldenTests
                 Assert.Equal([.. expected.EnumerateArray().Select(Numbers)], Cut());
             }
         }
-
-        FidelityTable.MustSayExact(golden, golden.Json("token_bucket.json").GetArrayLength());
     }
 
     [Theory(SkipTestWithoutData = true)]
@@ -50,8 +48,6 @@ public sealed class SamplersGoldenTests
             Assert.Equal(Numbers(entry.GetProperty("indices")), sampler.Indices(entry.GetProperty("epoch").GetInt64()));
             Assert.Equal(entry.GetProperty("num_samples").GetInt32(), sampler.Samples);
         }
-
-        FidelityTable.MustSayExact(golden, golden.Json("distributed_sampler.json").GetArrayLength());
     }
 
     private static int[] Numbers(JsonElement list) => [.. list.EnumerateArray().Select(n => n.GetInt32())];

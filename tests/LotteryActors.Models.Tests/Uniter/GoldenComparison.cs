@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using LotteryActors.Artifacts.Safetensors;
@@ -69,11 +68,8 @@ internal sealed class GoldenComparison(GoldenCase golden)
         _differences.AddRange(parameters.Keys.Where(name => !told.Contains(name)).Select(name => $"{prefix}{name}: the reference has no such parameter"));
     }
 
-    /// <summary>
-    /// Fails with every difference, or where the case has an output of a call that was not compared; then holds the row
-    /// of <c>docs/fidelity.md</c> to what was measured.
-    /// </summary>
-    public void MustAgree([CallerMemberName] string check = "")
+    /// <summary>Fails with every difference, or where the case has an output of a call that was not compared.</summary>
+    public void MustAgree()
     {
         var calls = _compared.Select(name => name[..name.IndexOf('.', StringComparison.Ordinal)]).ToHashSet();
         var forgotten = _expected.Entries.Select(e => e.Name)
@@ -84,7 +80,7 @@ internal sealed class GoldenComparison(GoldenCase golden)
             _tally.Differs(difference);
         }
 
-        _tally.MustAgree(check);
+        _tally.MustAgree();
     }
 
     private void Same(string name, Tensor actual)

@@ -9,14 +9,12 @@ using static TorchSharp.torch;
 namespace LotteryActors.Training.Tests.Adversarial;
 
 /// <summary>Collects where one variant and the reference differ, and which of the reference's tensors were looked at.</summary>
-internal sealed class VillaComparison(GoldenCase golden, VillaVariant variant)
+internal sealed class VillaComparison(GoldenCase golden, VillaVariant variant, GoldenTally tally)
 {
     private static readonly Tolerance Norms = new(2e-5, 2e-4);
 
     private readonly SafetensorsFile _expected = golden.Tensors("expected.safetensors");
     private readonly HashSet<string> _compared = [];
-
-    public List<string> Differences { get; } = [];
 
     /// <summary>Compares a tensor; a part that is not perturbed is zeros in the reference.</summary>
     public void Same(string name, Tensor? actual)
@@ -25,7 +23,7 @@ internal sealed class VillaComparison(GoldenCase golden, VillaVariant variant)
         using var values = actual is null ? zeros([.. entry.Shape]) : actual.detach().contiguous();
         if (!entry.Shape.SequenceEqual(values.shape))
         {
-            Differences.Add($"{entry.Name} is [{string.Join(", ", values.shape)}], the reference [{string.Join(", ", entry.Shape)}]");
+            tally.Differs($"{entry.Name} is [{string.Join(", ", values.shape)}], the reference [{string.Join(", ", entry.Shape)}]");
         }
 
         Same(name, MemoryMarshal.Cast<byte, float>(values.bytes));
@@ -35,10 +33,7 @@ internal sealed class VillaComparison(GoldenCase golden, VillaVariant variant)
     {
         var full = $"{variant.Name}.{name}";
         _compared.Add(full);
-        if (golden.ToleranceOf(full).Difference(full, actual, _expected.Float32(full)) is { } difference)
-        {
-            Differences.Add(difference);
-        }
+        tally.Compare(full, actual, _expected.Float32(full), golden.ToleranceOf(full));
     }
 
     public bool Has(string name) => _expected.Contains($"{variant.Name}.{name}");
@@ -83,17 +78,20 @@ internal sealed class VillaComparison(GoldenCase golden, VillaVariant variant)
         }
     }
 
-    /// <summary>Everything the case has of this variant and nobody compared.</summary>
-    public IEnumerable<string> Forgotten() =>
-        _expected.Entries.Select(e => e.Name)
-            .Where(name => name.StartsWith($"{variant.Name}.", StringComparison.Ordinal) && !_compared.Contains(name))
-            .Select(name => $"{name} was not compared");
+    /// <summary>Counts as a difference whatever the case has of this variant and nobody compared.</summary>
+    public void NothingForgotten()
+    {
+        foreach (var entry in _expected.Entries.Where(e => e.Name.StartsWith($"{variant.Name}.", StringComparison.Ordinal) && !_compared.Contains(e.Name)))
+        {
+            tally.Differs($"{entry.Name} was not compared");
+        }
+    }
 
     private void Checksum(string name, ReadOnlySpan<float> gradient, JsonElement expected)
     {
         if (gradient.IsEmpty != (expected.ValueKind == JsonValueKind.Null))
         {
-            Differences.Add($"{variant.Name}: the gradient of {name} is {(gradient.IsEmpty ? "missing, the reference has one" : "there, the reference has none")}");
+            tally.Differs($"{variant.Name}: the gradient of {name} is {(gradient.IsEmpty ? "missing, the reference has one" : "there, the reference has none")}");
             return;
         }
 
@@ -109,15 +107,7 @@ internal sealed class VillaComparison(GoldenCase golden, VillaVariant variant)
             largest = Math.Max(largest, Math.Abs((double)x));
         }
 
-        Near($"{name}, norm", Math.Sqrt(squares), expected[1].GetDouble());
-        Near($"{name}, largest", largest, expected[2].GetDouble());
-    }
-
-    private void Near(string what, double actual, double expected)
-    {
-        if (!Norms.Allows(actual, expected))
-        {
-            Differences.Add($"{variant.Name}: gradient of {what}: {actual:R}, the reference has {expected:R}");
-        }
+        tally.Compare($"{variant.Name}: gradient of {name}, norm", Math.Sqrt(squares), expected[1].GetDouble(), Norms);
+        tally.Compare($"{variant.Name}: gradient of {name}, largest", largest, expected[2].GetDouble(), Norms);
     }
 }

@@ -44,15 +44,13 @@ public class TrajectoryTests
     public void The_same_parameters_are_decayed_as_in_the_original(GoldenCase golden)
     {
         using var model = Model(golden);
-        var groups = golden.Json("param_groups.json").EnumerateArray().ToList();
-        var decayed = groups
+        var decayed = golden.Json("param_groups.json").EnumerateArray()
             .Where(group => group.GetProperty("weight_decay").GetDouble() > 0)
             .SelectMany(group => group.GetProperty("params").EnumerateArray().Select(name => name.GetString()));
 
         Assert.Equal(
             decayed.Order(StringComparer.Ordinal),
             FlatParameters.LayoutOf(model, "encoder", 1).Slots.Where(s => s.Decayed).Select(s => s.Name).Order(StringComparer.Ordinal));
-        FidelityTable.MustSayExact(golden, groups.Sum(group => group.GetProperty("params").GetArrayLength()));
     }
 
     private static double Accumulate(GoldenCase golden, UniterForVqa model, AdamW optimiser, int step)

@@ -14,7 +14,6 @@ public sealed class BertTicketsGoldenTests
         var prunable = Prunable(golden);
         var expected = golden.Tensors("masks.safetensors");
         Mask? mask = null;
-        var compared = 0;
         foreach (var round in golden.Json("sparsity.json").EnumerateArray())
         {
             var number = round.GetProperty("round").GetInt32();
@@ -26,11 +25,9 @@ public sealed class BertTicketsGoldenTests
 
             Assert.Equal(round.GetProperty("pruned_total").GetInt64(), mask.Prunable - mask.Kept);
             Assert.Equal(expected.Bytes($"round{number}"), MaskBytes.Of(mask));
-            compared += prunable.Count;
         }
 
         Assert.NotNull(mask);
-        FidelityTable.MustSayExact(golden, compared);
     }
 
     private static List<(string Name, long[] Shape)> Prunable(GoldenCase golden) =>

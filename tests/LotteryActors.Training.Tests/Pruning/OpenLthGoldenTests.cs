@@ -21,7 +21,6 @@ public sealed class OpenLthGoldenTests
         var fraction = golden.Config.GetProperty("fraction").GetDouble();
         var ignored = Ignored(golden.Config.GetProperty("layers_to_ignore"));
         Mask? mask = null;
-        var compared = 0;
         foreach (var level in golden.Json("sparsity.json").EnumerateArray())
         {
             var number = level.GetProperty("level").GetInt32();
@@ -33,12 +32,10 @@ public sealed class OpenLthGoldenTests
 
             Assert.Equal(level.GetProperty("pruned").GetInt64(), mask.Prunable - mask.Kept);
             Assert.All(mask.Tensors, tensor => Assert.Equal(expected.Bytes($"level{number}.{tensor.Name}"), [.. MaskBytes.Of(tensor)]));
-            compared += mask.Tensors.Count;
             Assert.All(ignored, name => Assert.DoesNotContain((byte)0, expected.Bytes($"level{number}.{name}").ToArray()));
         }
 
         Assert.NotNull(mask);
-        FidelityTable.MustSayExact(golden, compared);
     }
 
     private static string[] Ignored(JsonElement setting) =>
