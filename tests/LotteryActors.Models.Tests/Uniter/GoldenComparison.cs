@@ -65,7 +65,10 @@ internal sealed class GoldenComparison(GoldenCase golden)
         }
 
         var told = checksums.EnumerateObject().Select(checksum => parameterOf(checksum.Name)).ToHashSet();
-        _differences.AddRange(parameters.Keys.Where(name => !told.Contains(name)).Select(name => $"{prefix}{name}: the reference has no such parameter"));
+        foreach (var name in parameters.Keys.Where(name => !told.Contains(name)))
+        {
+            _tally.Differs($"{prefix}{name}: the reference has no such parameter");
+        }
     }
 
     /// <summary>Fails with every difference, or where the case has an output of a call that was not compared.</summary>
