@@ -26,8 +26,8 @@ internal sealed class RepeatedTraining
     }
 
     /// <summary>
-    /// An attempt repeats at most the steps of one checkpoint interval, and those made while the newest checkpoint was on its way to the
-    /// journal: fewer than another interval, for the save of the next one waits for it.
+    /// An attempt repeats at most the steps of one checkpoint interval: a state is saved after every half of it, and the save of the next one
+    /// waits for it.
     /// </summary>
     /// <returns>How many attempts resumed from a checkpoint.</returns>
     public int MustBeAtMostAnInterval(string home, string history)
@@ -38,7 +38,7 @@ internal sealed class RepeatedTraining
             resumed += from > 0 ? 1 : 0;
             var reached = _reached.Where(r => r.Key.Stage == stage && r.Key.Attempt < attempt).Select(r => r.Value).DefaultIfEmpty(0).Max();
             Assert.True(
-                reached - from <= 2 * interval,
+                reached - from <= interval,
                 $"{history}\nstage {stage} had reached step {reached}, attempt {attempt} began at {from}; the interval is {interval}\n{string.Join('\n', HistoryOf(stage, home))}");
         }
 

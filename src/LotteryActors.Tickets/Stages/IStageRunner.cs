@@ -30,7 +30,10 @@ public sealed record StageRequest(
     [property: Key(2)] string? DataPath,
     [property: Key(3)] CheckpointPolicy Checkpoints);
 
-/// <summary>When to save. Steps are optimiser steps; 0 chooses the interval from the measured save cost (Young/Daly), at most <paramref name="CapSeconds"/>.</summary>
+/// <summary>
+/// What a kill may cost: at most so many optimiser steps, where they are given, else an interval chosen from the measured
+/// cost of a save (Young/Daly), at most <paramref name="CapSeconds"/>.
+/// </summary>
 [MessagePackObject]
 public sealed record CheckpointPolicy([property: Key(0)] int EverySteps, [property: Key(1)] double CapSeconds);
 

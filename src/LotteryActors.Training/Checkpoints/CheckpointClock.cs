@@ -3,9 +3,10 @@ using LotteryActors.Tickets.Stages;
 namespace LotteryActors.Training.Checkpoints;
 
 /// <summary>
-/// Says when the next checkpoint is due: every so many steps where the policy says so, else after the interval that
-/// loses least time to saving and to repeating (Young 1974): sqrt(2 * cost of a save * mean time to preemption), at
-/// most the policy's cap. Checkpoints never reach a stage's output, so the clock may.
+/// Says when the next checkpoint is due: often enough that a kill costs at most the steps the policy names, else after
+/// the interval that loses least time to saving and to repeating (Young 1974): sqrt(2 * cost of a save * mean time to
+/// preemption). What the policy names, steps or cap, is halved: one half is trained while the checkpoint of the other is
+/// on its way to the journal. Checkpoints never reach a stage's output, so the clock may.
 /// </summary>
 public sealed class CheckpointClock
 {
@@ -29,11 +30,11 @@ public sealed class CheckpointClock
         Restart(step);
     }
 
-    /// <summary>True where the policy counts steps: then a save that is due waits for the one before, so that never more than that many steps are at stake.</summary>
+    /// <summary>True where the policy counts steps: then a save that is due waits for the one before, so that never more than those are at stake.</summary>
     public bool CountsSteps => _policy.EverySteps > 0;
 
     public bool IsDue(int step) =>
-        CountsSteps ? step - _step >= _policy.EverySteps : _time.GetElapsedTime(_since) >= _interval;
+        CountsSteps ? step - _step >= HalfOf(_policy.EverySteps) : _time.GetElapsedTime(_since) >= _interval;
 
     /// <summary>A save of the state at that step has begun.</summary>
     public void Restart(int step)
@@ -47,5 +48,7 @@ public sealed class CheckpointClock
         _interval = Capped(TimeSpan.FromSeconds(Math.Sqrt(2 * cost.TotalSeconds * _meanTimeToPreemption.TotalSeconds)));
 
     private TimeSpan Capped(TimeSpan interval) =>
-        _policy.CapSeconds > 0 && interval.TotalSeconds > _policy.CapSeconds ? TimeSpan.FromSeconds(_policy.CapSeconds) : interval;
+        _policy.CapSeconds > 0 && interval.TotalSeconds > _policy.CapSeconds / 2 ? TimeSpan.FromSeconds(_policy.CapSeconds / 2) : interval;
+
+    private static int HalfOf(int steps) => (steps + 1) / 2;
 }

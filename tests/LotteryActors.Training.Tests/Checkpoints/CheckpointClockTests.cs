@@ -8,9 +8,9 @@ public class CheckpointClockTests
     private readonly ManualTime _time = new();
 
     [Fact]
-    public void A_policy_of_steps_counts_steps_from_the_last_save_and_ignores_time()
+    public void A_policy_of_steps_saves_after_half_of_them_and_ignores_time()
     {
-        var clock = Clock(new CheckpointPolicy(EverySteps: 10, CapSeconds: 1), step: 7);
+        var clock = Clock(new CheckpointPolicy(EverySteps: 20, CapSeconds: 1), step: 7);
         _time.Advance(TimeSpan.FromHours(1));
 
         Assert.False(clock.IsDue(16));
@@ -33,9 +33,9 @@ public class CheckpointClockTests
     }
 
     [Fact]
-    public void The_cap_bounds_the_interval_before_and_after_the_first_measurement()
+    public void Half_the_cap_bounds_the_interval_before_and_after_the_first_measurement()
     {
-        var clock = Clock(new CheckpointPolicy(EverySteps: 0, CapSeconds: 3), step: 0);
+        var clock = Clock(new CheckpointPolicy(EverySteps: 0, CapSeconds: 6), step: 0);
         _time.Advance(TimeSpan.FromSeconds(3));
         Assert.True(clock.IsDue(1));
 
