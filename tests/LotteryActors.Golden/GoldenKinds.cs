@@ -36,7 +36,7 @@ public static class GoldenKinds
         new("lxmert_pretrain", "LXRTPretraining", "Models.Tests/Lxmert/LxmertGoldenTests"),
         new("lxmert_vqa", "VQAModel", "Models.Tests/Lxmert/LxmertGoldenTests", "Training.Tests/Optimisation/BertAdamGoldenTests"),
         new("vilt_transform", "pixelbert_transform", "Data.Tests/Formats/Vilt/ViltTransformGoldenTests"),
-        new("vilt", "ViLTransformerSS", "Models.Tests/Vilt/ViltGoldenTests"),
+        new("vilt", "ViLTransformerSS", "Models.Tests/Vilt/ViltGoldenTests", "Models.Tests/Vilt/ViltCheckpointTests"),
         new("loaders", "from_pretrained", "Models.Tests/Checkpoints/LoadersGoldenTests"),
         new("metrics", "itm_eval", "Data.Tests/Metrics/MetricsGoldenTests"),
         new("ondisk_lxmert", "load_obj_tsv", "Data.Tests/Formats/Lxmert/LxmertGoldenTests"),
