@@ -139,6 +139,18 @@ public sealed class ModelVerbTests : IDisposable
         Assert.False(File.Exists($"{target}.2"));
     }
 
+    [Fact]
+    public async Task Names_in_a_file_cannot_command_the_terminal()
+    {
+        var path = Path.Combine(_folder.Path, "evil.safetensors");
+        Save(path, [new CheckpointTensor("\u001b[2Jall is well\r\n", "F32", [0], () => Array.Empty<byte>())]);
+
+        var inspected = await Lottery.Run("model", "inspect", path);
+
+        Assert.Contains("\uFFFD[2Jall is well\uFFFD\uFFFD  ", inspected.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', inspected.Out);
+    }
+
     private static void Save(string path, IEnumerable<CheckpointTensor> tensors)
     {
         using var stream = File.Create(path);

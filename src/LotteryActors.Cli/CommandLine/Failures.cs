@@ -15,7 +15,7 @@ internal static class Failures
         var (code, lines) = Explain(e is AggregateException { InnerExceptions: [var only] } ? only : e);
         foreach (var line in lines)
         {
-            error.WriteLine($"lottery: {line.ReplaceLineEndings(" ")}");
+            error.WriteLine($"lottery: {Printable.Of(line.ReplaceLineEndings(" "))}");
         }
 
         if (Terminal.Traces)

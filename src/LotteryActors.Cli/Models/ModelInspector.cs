@@ -19,7 +19,7 @@ internal sealed class ModelInspector(Terminal terminal)
         }
         else
         {
-            Lines(file, inspection).ToList().ForEach(terminal.Out.WriteLine);
+            Lines(file, inspection).Select(Printable.Of).ToList().ForEach(terminal.Out.WriteLine);
         }
 
         return ExitCodes.Ok;

@@ -69,6 +69,28 @@ public sealed class CheckpointFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_beyond_two_gigabytes_is_opened_in_little_memory_and_read_to_its_end()
+    {
+        const long far = 3L << 30;
+        var path = Path.Combine(_folder, "large.safetensors");
+        var header = System.Text.Encoding.UTF8.GetBytes($$$"""{"huge":{"dtype":"U8","shape":[{{{far}}}],"data_offsets":[0,{{{far}}}]},"last":{"dtype":"F32","shape":[2],"data_offsets":[{{{far}}},{{{far + 8}}}]}}""");
+        using (var sparse = File.Create(path))
+        {
+            sparse.Write(BitConverter.GetBytes((long)header.Length));
+            sparse.Write(header);
+            sparse.Position += far;
+            sparse.Write(MemoryMarshal.AsBytes<float>([1f, 2f]));
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        using var checkpoint = CheckpointFile.Open(path);
+
+        Assert.Equal([1f, 2f], MemoryMarshal.Cast<byte, float>(checkpoint.Tensors[1].Read().Span).ToArray());
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+        Assert.Contains("'huge' has 3221225472 bytes", Assert.Throws<SafetensorsFormatException>(() => checkpoint.Tensors[0].Read()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_is_written_tensor_by_tensor_has_the_bytes_of_what_is_written_at_once()
     {
         TensorData[] tensors = [TensorData.Float32("w", [2], [1f, -2f]), TensorData.UInt8("m", [3], [1, 0, 1])];
