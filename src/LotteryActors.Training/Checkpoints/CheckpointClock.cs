@@ -50,5 +50,5 @@ public sealed class CheckpointClock
     private TimeSpan Capped(TimeSpan interval) =>
         _policy.CapSeconds > 0 && interval.TotalSeconds > _policy.CapSeconds / 2 ? TimeSpan.FromSeconds(_policy.CapSeconds / 2) : interval;
 
-    private static int HalfOf(int steps) => (steps + 1) / 2;
+    private static int HalfOf(int steps) => (steps / 2) + (steps % 2);
 }
