@@ -35,7 +35,7 @@ public sealed class AdversarialStageTests : IDisposable
         var observer = new RecordingObserver();
         var stage = search.Train(Anchor);
 
-        var undisturbed = search.Run(stage, observer, checkpoints: new CheckpointPolicy(5, 0));
+        var undisturbed = search.Run(stage, observer, checkpoints: new CheckpointPolicy(10, 0));
 
         Assert.Equal([5, 10], observer.Checkpoints.Select(c => c.Step));
         Assert.All(observer.Checkpoints, checkpoint =>

@@ -45,7 +45,7 @@ public sealed class DeviceStageTests : IDisposable
         var anchor = _onHost.Run(_onHost.Initialise).Output("weights");
         var train = _onHost.Train(anchor, _onHost.Run(_onHost.Prune(anchor, null, 0.5)).Output("mask"));
         var observer = new RecordingObserver();
-        var undisturbed = _withTensors.Run(train, observer, checkpoints: new CheckpointPolicy(15, 0));
+        var undisturbed = _withTensors.Run(train, observer, checkpoints: new CheckpointPolicy(30, 0));
 
         Assert.Equal(2, observer.Checkpoints.Count);
         Assert.All(observer.Checkpoints, checkpoint =>

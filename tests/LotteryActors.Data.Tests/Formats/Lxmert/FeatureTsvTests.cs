@@ -3,6 +3,7 @@ using LotteryActors.Data.Formats.Lxmert;
 
 namespace LotteryActors.Data.Tests.Formats.Lxmert;
 
+[Collection(MeasuredAlone.Name)]
 public sealed class FeatureTsvTests : IDisposable
 {
     private readonly LxmertFolder _folder = new();

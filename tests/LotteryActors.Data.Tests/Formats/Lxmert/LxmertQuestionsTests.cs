@@ -3,6 +3,7 @@ using LotteryActors.Data.Formats.Lxmert;
 
 namespace LotteryActors.Data.Tests.Formats.Lxmert;
 
+[Collection(MeasuredAlone.Name)]
 public sealed class LxmertQuestionsTests : IDisposable
 {
     private const string Sound = """{"question_id": 1, "img_id": "a", "sent": "is it?", "label": {"yes": 1}}""";

@@ -6,13 +6,6 @@ using LotteryActors.Data.Formats.Uniter;
 
 namespace LotteryActors.Data.Tests.Formats.Uniter;
 
-/// <summary>Measures the memory of the whole process, and so runs alone.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class MeasuredAlone
-{
-    public const string Name = "measured alone";
-}
-
 [Collection(MeasuredAlone.Name)]
 public sealed class LargeDatabaseTests : IDisposable
 {

@@ -7,6 +7,7 @@ using LotteryActors.Data.Randomness;
 
 namespace LotteryActors.Data.Tests.Formats.Vilt;
 
+[Collection(MeasuredAlone.Name)]
 public sealed class ViltTablesTests : IDisposable
 {
     private readonly ArrowTables _tables = new();
