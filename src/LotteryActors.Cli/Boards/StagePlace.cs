@@ -59,7 +59,7 @@ public sealed record StagePlace(int? Level, ControlKind? Control)
 
     /// <summary>A ticket's own mask and anchor, trained otherwise than the search trains.</summary>
     private static bool IsFineTuning(TrainStage train, TicketSearchState search) =>
-        train.Recipe.Adversarial is not null && search.Spec?.Recipe.OfSearch.Adversarial is null;
+        train.Recipe.Adversarial is not null && search.Spec?.Recipe.OfSearch().Adversarial is null;
 
     private static StagePlace? OfWeights(Digest weights, TicketSearchState search) =>
         search.Levels.FirstOrDefault(l => l.Trained?.Weights == weights) is { } level ? new StagePlace(level.Level, null)

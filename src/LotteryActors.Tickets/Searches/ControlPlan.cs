@@ -54,7 +54,7 @@ internal sealed class ControlPlan(TicketSearchState search, SearchSpec spec, Sea
     /// <summary>The ticket itself, trained adversarially: what is changed is the training.</summary>
     private Goal? FineTune(ControlRecord control) =>
         plan.KnowsHeadOf(control.Level) && search.Anchor is { } anchor && search.Levels[control.Level].Mask is { } mask
-            ? Train(control, plan.Training(control.Level, anchor.Weights, mask) with { Recipe = spec.Recipe.OfTickets })
+            ? Train(control, plan.Training(control.Level, anchor.Weights, mask) with { Recipe = spec.Recipe.OfTickets() })
             : null;
 
     private static Goal Prepared(ControlRecord control, StageSpec stage) => new(

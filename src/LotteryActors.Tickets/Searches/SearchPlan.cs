@@ -16,7 +16,7 @@ internal sealed class SearchPlan(TicketSearchState search, SearchSpec spec)
         Training(spec.Task, anchor, mask, HeadOf(level), spec.RewindStep, spec.Recipe.Steps);
 
     public TrainStage Training(DataSpec task, Digest anchor, Digest? mask, Digest? head, int fromStep, int toStep) =>
-        new(spec.Model, task, anchor, mask, head, spec.Prune.Preset, spec.Recipe.OfSearch, fromStep, toStep, spec.Seed, spec.Execution);
+        new(spec.Model, task, anchor, mask, head, spec.Prune.Preset, spec.Recipe.OfSearch(), fromStep, toStep, spec.Seed, spec.Execution);
 
     public EvaluateStage Evaluation(DataSpec task, Digest weights) => new(spec.Model, task, weights, spec.Execution);
 

@@ -26,12 +26,10 @@ public sealed record TrainRecipe(
     [property: Key(11)] AdversarialRecipe? Adversarial = null)
 {
     /// <summary>How a search trains what it prunes.</summary>
-    [IgnoreMember]
-    public TrainRecipe OfSearch => Adversarial is { Use: AdversarialUse.Tickets } ? this with { Adversarial = null } : this;
+    public TrainRecipe OfSearch() => Adversarial is { Use: AdversarialUse.Tickets } ? this with { Adversarial = null } : this;
 
     /// <summary>How a search fine-tunes what it found, where it does that otherwise.</summary>
-    [IgnoreMember]
-    public TrainRecipe OfTickets => this with { Adversarial = Adversarial is { } a ? a with { Use = AdversarialUse.Training } : null };
+    public TrainRecipe OfTickets() => this with { Adversarial = Adversarial is { } a ? a with { Use = AdversarialUse.Training } : null };
 }
 
 /// <summary>How often each pre-training objective is drawn (UNITER, data/loader.py MetaLoader).</summary>

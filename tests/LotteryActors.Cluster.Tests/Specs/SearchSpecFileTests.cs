@@ -31,7 +31,7 @@ public sealed class SearchSpecFileTests : IDisposable
     [Fact]
     public void Every_spec_that_comes_with_the_program_is_valid()
     {
-        Assert.Equal(["easy-vqa", "quickstart", "quickstart-twin"], SearchSpecFile.BuiltIn);
+        Assert.Equal(["easy-vqa", "quickstart", "quickstart-lxmert", "quickstart-twin"], SearchSpecFile.BuiltIn);
         Assert.All(SearchSpecFile.BuiltIn, name =>
         {
             var file = SearchSpecFile.Load(name);

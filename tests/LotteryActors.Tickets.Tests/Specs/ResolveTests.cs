@@ -16,6 +16,9 @@ public sealed class ResolveTests
     private static readonly SearchDraft WithCorpus = SpecTree.Shortest.With("search.pretrain.set", "scenes").With("search.pretrain.steps", "10").Read().Draft!;
 
     [Fact]
+    public void A_search_and_all_in_it_can_be_printed() => Assert.Contains("Steps = ", Sample.Spec.ToString(), StringComparison.Ordinal);
+
+    [Fact]
     public void Data_give_the_model_its_vocabulary_and_region_features()
     {
         var spec = Draft.Resolve(Facts, null, "/data");
