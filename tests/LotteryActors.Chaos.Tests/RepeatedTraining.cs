@@ -20,8 +20,11 @@ internal sealed class RepeatedTraining
         _running.Clear();
         foreach (var line in log.Split('\n').Where(l => l.StartsWith('{')))
         {
-            using var json = JsonDocument.Parse(line);
-            Hear(json.RootElement);
+            using var json = Parse(line);
+            if (json is not null)
+            {
+                Hear(json.RootElement);
+            }
         }
     }
 
@@ -43,6 +46,19 @@ internal sealed class RepeatedTraining
         }
 
         return resumed;
+    }
+
+    /// <summary>Null for a line that a killed process left half written.</summary>
+    private static JsonDocument? Parse(string line)
+    {
+        try
+        {
+            return JsonDocument.Parse(line);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     /// <summary>What the journal knows of the stage, and what went wrong on the node.</summary>
