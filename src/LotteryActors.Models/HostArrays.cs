@@ -17,12 +17,8 @@ public static class HostArrays
     public static Tensor ToTensor(this float[] values, Device device, params ReadOnlySpan<long> shape) =>
         Copy<float>(values, ScalarType.Float32, device, shape);
 
-    /// <summary>The elements of an int64 tensor, row by row.</summary>
-    public static long[] ToInt64(this Tensor tensor)
-    {
-        using var host = tensor.detach().cpu().contiguous();
-        return MemoryMarshal.Cast<byte, long>(host.bytes).ToArray();
-    }
+    /// <summary>The elements of an int64 tensor, row by row, wherever it lies.</summary>
+    public static long[] ToInt64(this Tensor tensor) => MemoryMarshal.Cast<byte, long>(tensor.ToBytes()).ToArray();
 
     /// <summary>The elements of a float32 tensor, row by row, wherever it lies.</summary>
     public static float[] ToFloat32(this Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.ToBytes()).ToArray();

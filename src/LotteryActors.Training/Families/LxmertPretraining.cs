@@ -24,9 +24,9 @@ internal sealed class LxmertPretraining(LxmertForPretraining model) : ITaskModel
         var inputs = LxmertInputs.Of(batch, device);
         return batch switch
         {
-            MlmBatch b => LxmertExamples.Words(model, inputs, Words(b, device)),
+            MlmBatch b => LxmertExamples.Words(model, inputs, b.WordsOn(device)),
             MrfrBatch b => LxmertExamples.Features(model, inputs, Features(b, device)),
-            ItmBatch b => LxmertExamples.Matching(model, inputs, Matches(b, device)),
+            ItmBatch b => LxmertExamples.Matching(model, inputs, b.MatchesOn(device)),
             _ => throw NoObjective.For("LXMERT", batch),
         };
     }
@@ -35,15 +35,11 @@ internal sealed class LxmertPretraining(LxmertForPretraining model) : ITaskModel
 
     private static LxmertTargets Targets(UniterBatch batch, Device device) => batch switch
     {
-        MlmBatch b => new LxmertTargets(Words: Words(b, device)),
+        MlmBatch b => new LxmertTargets(Words: b.WordsOn(device)),
         MrfrBatch b => new LxmertTargets(Regions: Regions(b, device)),
-        ItmBatch b => new LxmertTargets(Matches: Matches(b, device)),
+        ItmBatch b => new LxmertTargets(Matches: b.MatchesOn(device)),
         _ => throw NoObjective.For("LXMERT", batch),
     };
-
-    private static Tensor Words(MlmBatch batch, Device device) => batch.Labels.ToTensor(device, batch.Size, batch.TextLength);
-
-    private static Tensor Matches(ItmBatch batch, Device device) => batch.Matches.ToTensor(device, batch.Size);
 
     private static RegionTargets Regions(MrfrBatch batch, Device device) =>
         new(

@@ -19,9 +19,9 @@ internal sealed class UniterPretraining(UniterForPretraining model) : ITaskModel
         var inputs = UniterInputs.Of(batch, device);
         return batch switch
         {
-            MlmBatch b => UniterExamples.Mlm(model, inputs, Labels(b, device)),
+            MlmBatch b => UniterExamples.Mlm(model, inputs, b.WordsOn(device)),
             MrfrBatch b => UniterExamples.Mrfr(model, inputs, TargetMask(b, device), Features(b, device)),
-            ItmBatch b => UniterExamples.Itm(model, inputs, Matches(b, device)),
+            ItmBatch b => UniterExamples.Itm(model, inputs, b.MatchesOn(device)),
             _ => throw NoObjective.For("UNITER", batch),
         };
     }
@@ -33,19 +33,15 @@ internal sealed class UniterPretraining(UniterForPretraining model) : ITaskModel
         var inputs = UniterInputs.Of(batch, device);
         return batch switch
         {
-            MlmBatch b => model.MlmLoss(inputs, Labels(b, device)),
+            MlmBatch b => model.MlmLoss(inputs, b.WordsOn(device)),
             MrfrBatch b => model.MrfrLoss(inputs, TargetMask(b, device), Features(b, device)),
-            ItmBatch b => model.ItmLoss(inputs, Matches(b, device)),
+            ItmBatch b => model.ItmLoss(inputs, b.MatchesOn(device)),
             _ => throw NoObjective.For("UNITER", batch),
         };
     }
-
-    private static Tensor Labels(MlmBatch batch, Device device) => batch.Labels.ToTensor(device, batch.Size, batch.TextLength);
 
     private static Tensor TargetMask(MrfrBatch batch, Device device) => batch.TargetMask.ToTensor(device, batch.Size, batch.Length);
 
     private static Tensor Features(MrfrBatch batch, Device device) =>
         batch.FeatureTargets.ToTensor(device, batch.FeatureTargets.Length / batch.RegionFeatureSize, batch.RegionFeatureSize);
-
-    private static Tensor Matches(ItmBatch batch, Device device) => batch.Matches.ToTensor(device, batch.Size);
 }

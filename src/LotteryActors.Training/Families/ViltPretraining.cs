@@ -23,7 +23,7 @@ internal sealed class ViltPretraining(ViltModel model) : ITaskModel<UniterBatch>
         return batch switch
         {
             MlmBatch b => ViltExamples.Mlm(model, inputs, Labels(b, device)),
-            ItmBatch b => ViltExamples.Itm(model, inputs, Matches(b, device)),
+            ItmBatch b => ViltExamples.Itm(model, inputs, b.MatchesOn(device)),
             _ => throw NoObjective.For("ViLT", batch),
         };
     }
@@ -36,7 +36,7 @@ internal sealed class ViltPretraining(ViltModel model) : ITaskModel<UniterBatch>
         return batch switch
         {
             MlmBatch b => model.Mlm(inputs, Labels(b, device)),
-            ItmBatch b => model.ItmWithAlignment(inputs, Matches(b, device)),
+            ItmBatch b => model.ItmWithAlignment(inputs, b.MatchesOn(device)),
             _ => throw NoObjective.For("ViLT", batch),
         };
     }
@@ -44,6 +44,4 @@ internal sealed class ViltPretraining(ViltModel model) : ITaskModel<UniterBatch>
     /// <summary>ViLT marks what it does not ask for by another number than the batch.</summary>
     private static Tensor Labels(MlmBatch batch, Device device) =>
         Array.ConvertAll(batch.Labels, label => label < 0 ? ViltLosses.NotAsked : label).ToTensor(device, batch.Size, batch.TextLength);
-
-    private static Tensor Matches(ItmBatch batch, Device device) => batch.Matches.ToTensor(device, batch.Size);
 }
