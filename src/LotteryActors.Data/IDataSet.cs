@@ -14,6 +14,9 @@ internal interface IDataSet
     /// <summary>Every option, defaults filled in, sorted by name.</summary>
     IReadOnlyList<DataOption> Options { get; }
 
+    /// <summary>The tasks it can serve, among <see cref="TaskNames"/>.</summary>
+    IReadOnlyList<string> Tasks { get; }
+
     WordPieceVocabulary Vocabulary { get; }
 
     /// <summary>Length of one region's feature vector.</summary>
@@ -28,7 +31,6 @@ internal interface IDataSet
     /// <summary>Digest of all that decides a task's examples.</summary>
     Digest Fingerprint(string task);
 
-    VqaSplits Vqa { get; }
-
-    ICaptionExamples Captions { get; }
+    /// <summary>The examples of one of its tasks.</summary>
+    TaskExamples Open(string task);
 }

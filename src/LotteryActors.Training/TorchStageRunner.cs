@@ -6,6 +6,7 @@ using LotteryActors.Data;
 using LotteryActors.Models.Native;
 using LotteryActors.Tickets.Stages;
 using LotteryActors.Training.Stages;
+using LotteryActors.Training.Tasks;
 using static TorchSharp.torch;
 
 namespace LotteryActors.Training;
@@ -90,8 +91,8 @@ public sealed class TorchStageRunner : IStageRunner
         {
             InitialiseStage stage => Initialiser.Run(stage, work),
             PretrainStage stage => Pretrainer.Run(stage, work),
-            TrainStage stage => Trainer.Run(stage, work),
-            EvaluateStage stage => Evaluator.Run(stage, work),
+            TrainStage stage => LearningTasks.Of(stage.Data.Task).Train(stage, work),
+            EvaluateStage stage => LearningTasks.Of(stage.Data.Task).Evaluate(stage, work),
             PruneStage stage => Pruner.Run(stage, work),
             DrawMaskStage stage => MaskDrawer.Run(stage, work),
             ShuffleStage stage => Shuffler.Run(stage, work),

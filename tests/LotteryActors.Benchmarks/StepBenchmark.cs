@@ -26,7 +26,7 @@ internal sealed class StepBenchmark : IBenchmark
         TorchRuntime.Load(threads: 1);
         var facts = DataSets.Describe("scenes", "vqa", [new("train-size", "4000")], path: null);
         var data = DataSets.OpenVqa(new DataSpec("scenes", "vqa", DataView.Both, facts.Options, facts.Fingerprint, facts.Answers), path: null);
-        using var model = new UniterFamily().Vqa(Sized(ModelPresets.UniterMini, facts), facts.Answers);
+        using var model = new UniterFamily().Answers(Sized(ModelPresets.UniterMini, facts), TaskNames.Vqa, facts.Answers);
         using var parameters = new FlatParameters(model.Module, FlatParameters.LayoutOf(model.Module, "encoder", 1));
         var optimiser = new AdamW(parameters, new AdamWSettings(0.9, 0.98, 1e-6, 0.01, 2), FlatMask.Dense);
         var state = new TrainingState(parameters, optimiser, FlatMask.Dense);

@@ -1,23 +1,55 @@
-using LotteryActors.Data.Examples;
-using LotteryActors.Data.Pictures;
+using LotteryActors.Data.Batches;
 using LotteryActors.Data.Text;
 using LotteryActors.Tickets.Stages;
 
 namespace LotteryActors.Data.Batching;
 
-/// <summary>What is left of an example under an ablation.</summary>
+/// <summary>What is left of a batch under an ablation.</summary>
 internal static class BlindView
 {
-    /// <summary>Without pictures every region is there, but its features and box are zero.</summary>
-    public static PictureRegions Of(PictureRegions picture, DataView view) => view == DataView.TextOnly
-        ? new PictureRegions(picture.Count, new float[picture.Features.Length], new float[picture.Boxes.Length])
-        : picture;
+    /// <summary>A picture's darkest level. (Not the grey whose numbers are 0: that is ViLT's padding.)</summary>
+    private const float Black = -1f;
 
-    /// <summary>Without pictures every one is black. (Not the grey whose numbers are 0: that is ViLT's padding.)</summary>
-    public static Pixels Of(IPictures pictures, int index, int side, DataView view) =>
-        view == DataView.TextOnly ? new Pixels(side, side, new byte[Pixels.Colours * side * side]) : pictures.Pixels(index, side);
+    public static TBatch Of<TBatch>(TBatch batch, DataView view, WordPieceVocabulary vocabulary)
+        where TBatch : UniterBatch =>
+        view switch
+        {
+            DataView.TextOnly => (TBatch)WithoutPictures(batch),
+            DataView.ImageOnly => (TBatch)WithoutTexts(batch, vocabulary),
+            _ => batch,
+        };
 
-    /// <summary>Without text there is [CLS] [SEP] only.</summary>
-    public static int[] Of(int[] text, DataView view, WordPieceVocabulary vocabulary) =>
-        view == DataView.ImageOnly ? [vocabulary.Start, vocabulary.Separator] : text;
+    /// <summary>Every region is there, but its features and box are zero; every picture is black.</summary>
+    private static UniterBatch WithoutPictures(UniterBatch batch) => batch with
+    {
+        RegionFeatures = new float[batch.RegionFeatures.Length],
+        RegionBoxes = new float[batch.RegionBoxes.Length],
+        Pixels = batch.Pixels is { } pictures ? pictures with { Pixels = Filled(pictures.Pixels.Length) } : null,
+    };
+
+    /// <summary>Every text is [CLS] [SEP].</summary>
+    private static UniterBatch WithoutTexts(UniterBatch batch, WordPieceVocabulary vocabulary)
+    {
+        int[] text = [vocabulary.Start, vocabulary.Separator];
+        var mask = batch.RegionMask();
+        int[] regionCounts = [.. mask.Chunk(Math.Max(batch.Regions, 1)).Select(row => (int)row.Sum())];
+        int[] textLengths = [.. Enumerable.Repeat(text.Length, batch.Size)];
+        var blind = batch with
+        {
+            TextLength = text.Length,
+            Length = Packing.PackedLength(textLengths, regionCounts),
+            InputIds = Packing.Pad([.. Enumerable.Repeat(text, batch.Size)], text.Length),
+            AttentionMask = Packing.AttentionMask(textLengths, regionCounts),
+            GatherIndex = GatherIndex.Of(textLengths, regionCounts, text.Length),
+            TextTypes = batch.TextTypes is null ? null : new long[batch.Size * text.Length],
+        };
+        return blind is RefExpRows rows ? rows with { TextLengths = Array.ConvertAll(textLengths, Convert.ToInt64) } : blind;
+    }
+
+    private static float[] Filled(int length)
+    {
+        var levels = new float[length];
+        Array.Fill(levels, Black);
+        return levels;
+    }
 }

@@ -21,6 +21,8 @@ internal sealed class EasyVqaDataSet : IDataSet
     private readonly EasyVqaSplit _test;
     private readonly EasyVqaQuestions _trainQuestions;
     private readonly EasyVqaQuestions _testQuestions;
+    private readonly IReadOnlyList<string> _answers;
+    private readonly EasyVqaCaptions _captions;
 
     /// <exception cref="DataException">An option or a file is wrong.</exception>
     public EasyVqaDataSet(IReadOnlyList<DataOption> given, string? folder)
@@ -41,8 +43,8 @@ internal sealed class EasyVqaDataSet : IDataSet
         _trainQuestions = new EasyVqaQuestions(_train, Path.Combine(folder!, "train", "questions.json"), answers, grid, tokenizer);
         _testQuestions = new EasyVqaQuestions(_test, Path.Combine(folder!, "test", "questions.json"), answers, grid, tokenizer);
         RegionFeatures = grid.FeatureSize;
-        Vqa = new VqaSplits(answers, _trainQuestions, _testQuestions);
-        Captions = new EasyVqaCaptions(_train, _trainQuestions, tokenizer);
+        _answers = answers;
+        _captions = new EasyVqaCaptions(_train, _trainQuestions, tokenizer);
     }
 
     public string Name => SetName;
@@ -53,13 +55,15 @@ internal sealed class EasyVqaDataSet : IDataSet
 
     public int RegionFeatures { get; }
 
-    public VqaSplits Vqa { get; }
+    public IReadOnlyList<string> Tasks { get; } = [TaskNames.Vqa, TaskNames.Captions];
 
-    public ICaptionExamples Captions { get; }
-
-    public int MaxTextLength(string task) => task == "captions"
-        ? Enumerable.Range(0, Captions.Count).Max(i => Captions.Text(i).Length)
+    public int MaxTextLength(string task) => task == TaskNames.Captions
+        ? Enumerable.Range(0, _captions.Count).Max(i => _captions.Text(i).Length)
         : Math.Max(_trainQuestions.LongestText, _testQuestions.LongestText);
+
+    public TaskExamples Open(string task) => task == TaskNames.Captions
+        ? new CaptionTask(_captions)
+        : new AnswerTask(_answers, _trainQuestions, _testQuestions, RegionFeatures);
 
     /// <summary>Of the version, the options but the vocabulary's place, the vocabulary and every file's name and digest, sorted by name.</summary>
     public Digest Fingerprint(string task)
@@ -70,7 +74,7 @@ internal sealed class EasyVqaDataSet : IDataSet
             text.Append(option.Name).Append(" = ").Append(option.Value).Append('\n');
         }
 
-        text.AppendJoin('\n', Vocabulary.Pieces).Append('\n').AppendJoin('\n', Vqa.AnswerNames).Append('\n');
+        text.AppendJoin('\n', Vocabulary.Pieces).Append('\n').AppendJoin('\n', _answers).Append('\n');
         foreach (var (name, digest) in _train.Digests.Concat(_test.Digests).OrderBy(file => file.Key, StringComparer.Ordinal))
         {
             text.Append(name).Append(' ').Append(digest).Append('\n');

@@ -20,6 +20,3 @@ internal interface IVqaExamples
 
     VqaExample Read(int index);
 }
-
-/// <summary>A VQA task of a data set.</summary>
-internal sealed record VqaSplits(IReadOnlyList<string> AnswerNames, IVqaExamples Train, IVqaExamples Evaluation);

@@ -4,7 +4,7 @@ using LotteryActors.Data.Pictures;
 namespace LotteryActors.Data.Nlvr;
 
 /// <summary>The pre-training corpus: the train split's pictures with the sentences that are true of them.</summary>
-internal sealed class NlvrCaptions(NlvrSentences sentences) : ICaptionExamples
+internal sealed class NlvrCaptions(NlvrSentences sentences) : ICaptionExamples, IPictures
 {
     private readonly int[] _true = [.. sentences.TrueOnes];
 
@@ -20,4 +20,6 @@ internal sealed class NlvrCaptions(NlvrSentences sentences) : ICaptionExamples
     public int PictureOf(int index) => index;
 
     public PictureRegions Picture(int picture) => sentences.Regions(_true[picture]);
+
+    public Pixels Pixels(int picture, int side) => sentences.Pixels(_true[picture], side);
 }

@@ -41,10 +41,8 @@ internal sealed class NlvrDataSet : IDataSet
         RequireBothSplits(sentences, file);
         RequirePictures(sentences.SelectMany(split => split), file);
         var tokenizer = new WordPieceTokenizer(Vocabulary);
-        Train = new NlvrSentences([.. sentences[false]], tokenizer, file);
-        Evaluation = new NlvrSentences([.. sentences[true]], tokenizer, file);
-        Vqa = new VqaSplits(NlvrSentences.AnswerNames, Train, Evaluation);
-        Captions = new NlvrCaptions(Train);
+        Train = new NlvrSentences(_folder, [.. sentences[false]], tokenizer, file);
+        Evaluation = new NlvrSentences(_folder, [.. sentences[true]], tokenizer, file);
     }
 
     public string Name => SetName;
@@ -59,14 +57,13 @@ internal sealed class NlvrDataSet : IDataSet
 
     public NlvrSentences Evaluation { get; }
 
-    public VqaSplits Vqa { get; }
+    public IReadOnlyList<string> Tasks { get; } = [TaskNames.Vqa, TaskNames.Captions];
 
-    public ICaptionExamples Captions { get; }
+    public TaskExamples Open(string task) => task == TaskNames.Captions
+        ? new CaptionTask(new NlvrCaptions(Train))
+        : new AnswerTask(NlvrSentences.AnswerNames, Train, Evaluation, RegionFeatures);
 
     public int MaxTextLength(string task) => Math.Max(Train.LongestText, Evaluation.LongestText);
-
-    /// <summary>The picture file that a sentence is about, for models of pixels.</summary>
-    public byte[] PictureFile(NlvrSentences split, int index) => File.ReadAllBytes(Path.Combine(_folder, split.PictureFile(index)));
 
     /// <summary>Of the version, the vocabulary, and the name and digest of every file, sorted by name.</summary>
     public Digest Fingerprint(string task)

@@ -1,11 +1,12 @@
 using LotteryActors.Data.Examples;
+using LotteryActors.Data.Formats.Vilt;
 using LotteryActors.Data.Pictures;
 using LotteryActors.Data.Text;
 
 namespace LotteryActors.Data.Nlvr;
 
 /// <summary>One split's sentences, encoded.</summary>
-internal sealed class NlvrSentences : IVqaExamples
+internal sealed class NlvrSentences : IVqaExamples, IPictures
 {
     /// <summary>UNITER's longest text is 60 word pieces; what is longer is cut there, here it is an error.</summary>
     private const int MostPieces = 62;
@@ -13,12 +14,16 @@ internal sealed class NlvrSentences : IVqaExamples
     private static readonly AnswerScore[] False = [new(0, 1f)];
     private static readonly AnswerScore[] True = [new(1, 1f)];
 
+    private readonly string _folder;
     private readonly IReadOnlyList<NlvrSentence> _sentences;
     private readonly int[][] _texts;
 
+    /// <param name="folder">The data set's folder.</param>
+    /// <param name="file">Where the sentences stand.</param>
     /// <exception cref="DataException">A sentence is too long.</exception>
-    public NlvrSentences(IReadOnlyList<NlvrSentence> sentences, WordPieceTokenizer tokenizer, string file)
+    public NlvrSentences(string folder, IReadOnlyList<NlvrSentence> sentences, WordPieceTokenizer tokenizer, string file)
     {
+        _folder = folder;
         _sentences = sentences;
         _texts = [.. sentences.Select(sentence => tokenizer.EncodeWithMarks(sentence.Text))];
         var longest = Array.FindIndex(_texts, text => text.Length > MostPieces);
@@ -47,6 +52,18 @@ internal sealed class NlvrSentences : IVqaExamples
 
     /// <summary>The picture's file inside the data set's folder.</summary>
     public string PictureFile(int index) => _sentences[index].Picture;
+
+    /// <summary>The picture, four times as wide as it is high, brought to a square: all its objects stay to be seen.</summary>
+    /// <exception cref="DataException">Its file has become unreadable.</exception>
+    public Pixels Pixels(int index, int side) => PillowBicubic.Resize(Picture(index), side, side);
+
+    /// <summary>The picture a sentence is about, as its file holds it.</summary>
+    /// <exception cref="DataException">Its file has become unreadable.</exception>
+    public Pixels Picture(int index)
+    {
+        var path = Path.Combine(_folder, PictureFile(index));
+        return EncodedPictures.Decode(File.ReadAllBytes(path), path);
+    }
 
     public IEnumerable<int> TrueOnes => Enumerable.Range(0, Count).Where(index => _sentences[index].IsTrue);
 }

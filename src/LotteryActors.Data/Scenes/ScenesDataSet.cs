@@ -25,17 +25,18 @@ internal sealed class ScenesDataSet : IDataSet
     private const int LongestText = 19;
 
     private readonly SceneWorld _world;
+    private readonly SceneQuestions _train;
+    private readonly SceneQuestions _evaluation;
+    private readonly SceneCaptions _captions;
 
     public ScenesDataSet(IReadOnlyList<DataOption> options)
     {
         _world = new SceneWorld(options);
         Vocabulary = WordPieceVocabulary.Embedded(SetName);
         var tokenizer = new WordPieceTokenizer(Vocabulary);
-        Vqa = new VqaSplits(
-            SceneAnswers.Names,
-            new SceneQuestions(_world, SceneSplit.Train, _world.TrainSize, tokenizer),
-            new SceneQuestions(_world, SceneSplit.Evaluation, _world.EvaluationSize, tokenizer));
-        Captions = new SceneCaptions(_world, tokenizer);
+        _train = new SceneQuestions(_world, SceneSplit.Train, _world.TrainSize, tokenizer);
+        _evaluation = new SceneQuestions(_world, SceneSplit.Evaluation, _world.EvaluationSize, tokenizer);
+        _captions = new SceneCaptions(_world, tokenizer);
     }
 
     public string Name => SetName;
@@ -48,11 +49,13 @@ internal sealed class ScenesDataSet : IDataSet
 
     public RegionClasses RegionClasses => Detector.Classes;
 
-    public VqaSplits Vqa { get; }
-
-    public ICaptionExamples Captions { get; }
+    public IReadOnlyList<string> Tasks { get; } = [TaskNames.Vqa, TaskNames.Captions];
 
     public int MaxTextLength(string task) => LongestText;
+
+    public TaskExamples Open(string task) => task == TaskNames.Captions
+        ? new CaptionTask(_captions)
+        : new AnswerTask(SceneAnswers.Names, _train, _evaluation, RegionFeatures);
 
     /// <summary>Of the generator's version, the options, the vocabulary, and the bytes of the first examples.</summary>
     public Digest Fingerprint(string task)
@@ -64,8 +67,8 @@ internal sealed class ScenesDataSet : IDataSet
             Append(hash, $"{option.Name} = {option.Value}\n");
         }
 
-        Append(hash, string.Join('\n', Vocabulary.Pieces.Concat(Vqa.AnswerNames)));
-        foreach (var split in new[] { Vqa.Train, Vqa.Evaluation })
+        Append(hash, string.Join('\n', Vocabulary.Pieces.Concat(SceneAnswers.Names)));
+        foreach (var split in new[] { _train, _evaluation })
         {
             foreach (var example in Enumerable.Range(0, Math.Min(Samples, split.Count)).Select(split.Read))
             {
@@ -75,9 +78,9 @@ internal sealed class ScenesDataSet : IDataSet
             }
         }
 
-        foreach (var index in Enumerable.Range(0, Math.Min(Samples, Captions.Count)))
+        foreach (var index in Enumerable.Range(0, Math.Min(Samples, _captions.Count)))
         {
-            hash.AppendData(MemoryMarshal.AsBytes<int>(Captions.Text(index)));
+            hash.AppendData(MemoryMarshal.AsBytes<int>(_captions.Text(index)));
         }
 
         return new Digest(Convert.ToHexStringLower(hash.GetHashAndReset()));

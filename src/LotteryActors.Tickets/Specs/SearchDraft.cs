@@ -78,9 +78,9 @@ public sealed record SearchDraft(
 
     private void CheckModel(ModelSpec model, DataFacts task, DataFacts? pretrain)
     {
-        if (task.Answers < 1)
+        if (task.EvaluationExamples < 1)
         {
-            throw Unfit("search.task.set", $"has no answers for '{Task.Task}'");
+            throw Unfit("search.task.set", $"has no examples to score '{Task.Task}' on");
         }
 
         CheckPixels(model, "search.task.set", Task.Set, task);

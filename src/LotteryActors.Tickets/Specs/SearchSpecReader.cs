@@ -7,9 +7,8 @@ namespace LotteryActors.Tickets.Specs;
 /// <summary>Reads a search from its HOCON tree (docs/specs.md) and says everything that is wrong with it at once.</summary>
 public static class SearchSpecReader
 {
-    private static readonly string[] Sets = ["scenes", "easy-vqa"];
+    private static readonly string[] Sets = ["scenes", "easy-vqa", "nlvr", "uniter", "lxmert", "vilt", "vqa-v2"];
 
-    private static readonly string[] Tasks = ["vqa"];
 
     /// <summary>UNITER's fine-tuning (config/train-vqa-base-4gpu.json), batches counted in examples. Steps and warm-up are read.</summary>
     private static readonly TrainRecipe TrainDefaults = new(0, 64, 1, 8e-5, 0, 0.01, 0.9, 0.98, 1e-6, 2.0, 10);
@@ -78,7 +77,7 @@ public static class SearchSpecReader
     private static DataDraft Task(SectionReader search)
     {
         var task = search.Section("task");
-        var draft = new DataDraft(task.Word("set", Sets, fallback: null), task.Word("name", Tasks, "vqa"), Options(task));
+        var draft = new DataDraft(task.Word("set", Sets, fallback: null), task.Word("name", [.. TaskNames.Learnable], TaskNames.Vqa), Options(task));
         task.Close();
         return draft;
     }
@@ -93,7 +92,7 @@ public static class SearchSpecReader
             return null;
         }
 
-        var data = new DataDraft(pretrain.Word("set", Sets, fallback: null), "captions", Options(pretrain));
+        var data = new DataDraft(pretrain.Word("set", Sets, fallback: null), TaskNames.Captions, Options(pretrain));
         var mix = Objectives(pretrain.Section("objectives"), model);
         var recipe = RecipeReader.Read(pretrain, PretrainDefaults);
         if (recipe.Adversarial is { Use: AdversarialUse.Tickets })

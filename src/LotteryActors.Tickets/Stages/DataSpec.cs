@@ -3,8 +3,8 @@ using MessagePack;
 namespace LotteryActors.Tickets.Stages;
 
 /// <summary>One task on one data set, as a stage sees it.</summary>
-/// <param name="Set"><c>scenes</c> or <c>easy-vqa</c>.</param>
-/// <param name="Task"><c>vqa</c> or <c>captions</c> (the pre-training corpus).</param>
+/// <param name="Set">Its name, for example <c>scenes</c>.</param>
+/// <param name="Task">One of <see cref="TaskNames"/>.</param>
 /// <param name="View">What the model may look at.</param>
 /// <param name="Options">The set's own options (sizes, seed, grid), each key once, sorted by key.</param>
 /// <param name="Fingerprint">Digest of the content, the same on every machine and in every file order.</param>

@@ -15,9 +15,10 @@ internal interface IModelFamily
     /// <summary>Pixels along a side of the pictures it reads; null where it reads regions.</summary>
     int? PictureSide(ModelSpec spec);
 
-    /// <summary>Backbone and answer head, drawn from Torch's generator.</summary>
+    /// <summary>Backbone and answer head, drawn from Torch's generator. It predicts float [B, answers].</summary>
+    /// <param name="task">VQA, GQA or visual entailment.</param>
     /// <exception cref="ArgumentException">The sizes do not fit together.</exception>
-    IPredictor<VqaBatch> Vqa(ModelSpec spec, int answers);
+    IPredictor<VqaBatch, VqaBatch> Answers(ModelSpec spec, string task, int answers);
 
     /// <summary>Backbone and heads of pre-training, drawn from Torch's generator; the backbone first, so that it is the same whatever the heads.</summary>
     /// <param name="classes">What the detector of the corpus tells apart.</param>

@@ -18,9 +18,18 @@ internal interface ITaskModel<in TBatch> : IDisposable
 }
 
 /// <summary>A model whose predictions can be scored.</summary>
-/// <inheritdoc cref="ITaskModel{TBatch}" path="/typeparam" />
-internal interface IPredictor<in TBatch> : ITaskModel<TBatch>
+/// <typeparam name="TTrain">The kind of batch it learns from.</typeparam>
+/// <typeparam name="TEvaluation">The kind of batch it is scored on.</typeparam>
+internal interface IPredictor<in TTrain, in TEvaluation> : ITaskModel<TTrain>
 {
-    /// <summary>float [B, answers], float32 in any arithmetic.</summary>
-    Tensor Logits(TBatch batch, Compute compute);
+    /// <summary>What the name of a pre-training head begins with that the task goes on from, where the anchor has it; null for none.</summary>
+    string? PretrainedHead => null;
+
+    /// <summary>Makes the task's head of what the anchor held. Not called where a trained head is carried on.</summary>
+    void StartHead()
+    {
+    }
+
+    /// <summary>The prediction that the task's scoring asks for, float32 in any arithmetic.</summary>
+    Tensor Predict(TEvaluation batch, Compute compute);
 }

@@ -16,10 +16,10 @@ internal sealed class LxmertFamily : IModelFamily
 
     public int? PictureSide(ModelSpec spec) => null;
 
-    public IPredictor<VqaBatch> Vqa(ModelSpec spec, int answers)
+    public IPredictor<VqaBatch, VqaBatch> Answers(ModelSpec spec, string task, int answers)
     {
         var model = new LxmertForVqa(LxmertConfig.Of(spec), answers);
-        return new VqaModel<LxmertInputs>(
+        return new AnswerModel<LxmertInputs>(
             model, LxmertInputs.Of, model.Logits, (inputs, targets) => LxmertExamples.Vqa(model, inputs, targets));
     }
 

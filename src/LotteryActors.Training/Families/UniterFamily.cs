@@ -13,10 +13,10 @@ internal sealed class UniterFamily : IModelFamily
 
     public int? PictureSide(ModelSpec spec) => null;
 
-    public IPredictor<VqaBatch> Vqa(ModelSpec spec, int answers)
+    public IPredictor<VqaBatch, VqaBatch> Answers(ModelSpec spec, string task, int answers)
     {
         var model = new UniterForVqa(UniterConfig.Of(spec), answers);
-        return new VqaModel<UniterInputs>(
+        return new AnswerModel<UniterInputs>(
             model, UniterInputs.Of, model.Logits, (inputs, targets) => UniterExamples.Vqa(model, inputs, targets));
     }
 

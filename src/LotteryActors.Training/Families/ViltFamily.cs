@@ -16,10 +16,10 @@ internal sealed class ViltFamily : IModelFamily
 
     public int? PictureSide(ModelSpec spec) => Config(spec).ImageSize;
 
-    public IPredictor<VqaBatch> Vqa(ModelSpec spec, int answers)
+    public IPredictor<VqaBatch, VqaBatch> Answers(ModelSpec spec, string task, int answers)
     {
         var model = new ViltModel(Config(spec), new ViltHeads { VqaAnswers = answers });
-        return new VqaModel<ViltInputs>(
+        return new AnswerModel<ViltInputs>(
             model, ViltInputs.Of, model.VqaLogits, (inputs, targets) => ViltExamples.Vqa(model, inputs, targets));
     }
 

@@ -7,18 +7,24 @@ using LotteryActors.Training.Checkpoints;
 using LotteryActors.Training.Families;
 using LotteryActors.Training.Loop;
 using LotteryActors.Training.Optimisation;
+using LotteryActors.Training.Tasks;
 
 namespace LotteryActors.Training.Stages;
 
 /// <summary>Trains mask * anchor on the task (Gan et al., Algorithm 1): rewinding is the first thing it does.</summary>
 internal static class Trainer
 {
-    public static StageOutcome Run(TrainStage stage, StageWork work)
+    public static StageOutcome Run<TTrain, TEvaluation>(LearningTask<TTrain, TEvaluation> task, TrainStage stage, StageWork work)
+        where TTrain : UniterBatch
+        where TEvaluation : UniterBatch
     {
         work.At("opening the data");
         var family = ModelFamilies.Of(stage.Model);
-        var data = DataSets.OpenVqa(stage.Data, work.Request.DataPath, family.PictureSide(stage.Model));
-        using var model = Rewind(stage, family, data.Answers, work);
+        var data = DataSets.Open<TTrain, TEvaluation>(stage.Data, work.Request.DataPath, family.PictureSide(stage.Model));
+        work.At("rewinding to the anchor");
+        TorchSeed.ForHead(stage.Seed);
+        using var model = task.Model(family, stage.Model, data);
+        Rewind(model, stage, family.Rules, work);
         work.Compute.Take(model.Module);
         using var parameters = new FlatParameters(
             model.Module, FlatParameters.LayoutOf(model.Module, stage.Preset, stage.Recipe.HeadRateFactor, family.Rules));
@@ -29,9 +35,9 @@ internal static class Trainer
         Resumption.TakeUp(state, work);
 
         var plan = new TrainingPlan(stage.Recipe, stage.FromStep, stage.ToStep, stage.Seed);
-        var objective = AdversarialObjective<VqaBatch>.Of(
-            new TaskObjective<VqaBatch>(model, from => data.Train(stage.Seed, stage.Recipe.BatchSize, from), work.Compute), stage.Recipe);
-        new TrainingRun<VqaBatch>(objective, plan, state, work).Run();
+        var objective = AdversarialObjective<TTrain>.Of(
+            new TaskObjective<TTrain>(model, from => data.Train(stage.Seed, stage.Recipe.BatchSize, from), work.Compute), stage.Recipe);
+        new TrainingRun<TTrain>(objective, plan, state, work).Run();
 
         work.At("writing weights");
         return new StageOutcome(
@@ -39,19 +45,24 @@ internal static class Trainer
             [new Score(ScoreNames.Loss, state.Loss.Value)]);
     }
 
-    /// <summary>The backbone is the anchor's; the head is phi_0, drawn from the seed, unless one is carried on.</summary>
-    private static IPredictor<VqaBatch> Rewind(TrainStage stage, IModelFamily family, int answers, StageWork work)
+    /// <summary>
+    /// The backbone is the anchor's; the head is phi_0, drawn from the seed or made of what pre-training learnt, unless one is
+    /// carried on.
+    /// </summary>
+    private static void Rewind<TTrain, TEvaluation>(IPredictor<TTrain, TEvaluation> model, TrainStage stage, ParameterRules rules, StageWork work)
     {
-        work.At("rewinding to the anchor");
-        TorchSeed.ForHead(stage.Seed);
-        var model = family.Vqa(stage.Model, answers);
-        WeightsArtifact.Load(work.Store, stage.Anchor, model.Module, name => !family.Rules.IsHead(name));
+        WeightsArtifact.Load(work.Store, stage.Anchor, model.Module, name => !rules.IsHead(name));
         if (stage.Head is { } head)
         {
-            WeightsArtifact.Load(work.Store, head, model.Module, family.Rules.IsHead);
+            WeightsArtifact.Load(work.Store, head, model.Module, rules.IsHead);
+        }
+        else if (WeightsArtifact.Read(work.Store, stage.Anchor).Entries.Any(entry => IsPretrained(entry.Name)))
+        {
+            WeightsArtifact.Load(work.Store, stage.Anchor, model.Module, IsPretrained);
+            model.StartHead();
         }
 
-        return model;
+        bool IsPretrained(string name) => model.PretrainedHead is { } prefix && name.StartsWith(prefix, StringComparison.Ordinal);
     }
 
     private static FlatMask ReadMask(TrainStage stage, FlatLayout layout, StageWork work)

@@ -167,7 +167,7 @@ public sealed class EasyVqaTests : IDisposable
 
     private DataFacts Describe(string task) => DataSets.Describe("easy-vqa", task, [], _folder.Path);
 
-    private IVqaData OpenVqa()
+    private ITaskData<VqaBatch, VqaBatch> OpenVqa()
     {
         var facts = Describe("vqa");
         return DataSets.OpenVqa(new DataSpec("easy-vqa", "vqa", DataView.Both, facts.Options, facts.Fingerprint, facts.Answers), _folder.Path);

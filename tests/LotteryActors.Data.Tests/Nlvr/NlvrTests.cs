@@ -20,15 +20,18 @@ public sealed class NlvrTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void A_model_of_pixels_is_refused_when_it_is_opened()
+    public void A_model_of_pixels_sees_the_whole_picture_as_a_square()
     {
         var facts = Describe(Fixture);
+        var spec = new DataSpec("nlvr", "vqa", DataView.Both, facts.Options, facts.Fingerprint, facts.Answers);
 
-        Assert.False(facts.HasPixels);
-        Assert.Contains(
-            "gives regions and no pixels",
-            Assert.Throws<DataException>(() => DataSets.OpenVqa(new DataSpec("nlvr", "vqa", DataView.Both, facts.Options, facts.Fingerprint, facts.Answers), Fixture, 96)).Message,
-            StringComparison.Ordinal);
+        var pixels = DataSets.OpenVqa(spec, Fixture, 96).Evaluation(3).First().Pixels!;
+
+        Assert.True(facts.HasPixels);
+        Assert.Equal((3, 96, 96), (pixels.Size, pixels.Width, pixels.Height));
+        // The gaps between the three grey boxes are white down the whole height.
+        Assert.All([27, 67], column => Assert.Equal(pixels.Pixels[column], pixels.Pixels[(95 * 96) + column]));
+        Assert.True(pixels.Pixels.Distinct().Count() > 3);
     }
 
     [Fact]
@@ -47,7 +50,7 @@ public sealed class NlvrTests : IDisposable
         foreach (var (split, index) in new[] { set.Train, set.Evaluation }.SelectMany(split => Enumerable.Range(0, split.Count).Select(index => (split, index))))
         {
             var regions = split.Regions(index);
-            var picture = EncodedPictures.Decode(set.PictureFile(split, index), split.PictureFile(index));
+            var picture = split.Picture(index);
             Assert.Equal(split.Read(index).Picture.Boxes, regions.Boxes);
             for (var region = 0; region < regions.Count; region++)
             {

@@ -68,7 +68,7 @@ public sealed class ScenePixelTests
         Assert.All(batch.Names.Attributes.Zip(batch.RegionMask()), pair => Assert.Equal(pair.Second == 1, pair.First is >= 0 and < 8));
     }
 
-    private static IVqaData Open(DataView view, int? side = Side)
+    private static ITaskData<VqaBatch, VqaBatch> Open(DataView view, int? side = Side)
     {
         var facts = DataSets.Describe("scenes", "vqa", Small, null);
         return DataSets.OpenVqa(new DataSpec("scenes", "vqa", view, facts.Options, facts.Fingerprint, facts.Answers), null, side);

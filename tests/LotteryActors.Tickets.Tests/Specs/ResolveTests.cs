@@ -87,9 +87,9 @@ public sealed class ResolveTests
     }
 
     [Fact]
-    public void A_set_without_answers_is_no_task()
+    public void A_set_with_nothing_to_score_is_no_task()
     {
-        Assert.Contains("has no answers", Refusal(() => Draft.Resolve(Facts with { Answers = 0 }, null, null)), StringComparison.Ordinal);
+        Assert.Contains("has no examples to score", Refusal(() => Draft.Resolve(Facts with { EvaluationExamples = 0 }, null, null)), StringComparison.Ordinal);
     }
 
     private static string Refusal(Func<SearchSpec> resolve) => Assert.Throws<SearchSpecException>(resolve).Message;

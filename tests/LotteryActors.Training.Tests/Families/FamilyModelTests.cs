@@ -25,8 +25,8 @@ public sealed class FamilyModelTests
         model.Module.eval();
         var data = Questions(family, DataView.Both);
 
-        var together = model.Logits(data.Evaluation(12).First(), Compute.OnCpu);
-        var alone = cat([.. data.Evaluation(1).Take(12).Select(batch => model.Logits(batch, Compute.OnCpu))], 0);
+        var together = model.Predict(data.Evaluation(12).First(), Compute.OnCpu);
+        var alone = cat([.. data.Evaluation(1).Take(12).Select(batch => model.Predict(batch, Compute.OnCpu))], 0);
 
         Assert.True(together.allclose(alone, rtol: 1e-4, atol: 1e-5));
     }
@@ -47,7 +47,7 @@ public sealed class FamilyModelTests
             model.Module.eval();
             var batch = Questions(family, view).Train(1, 600, 0).First();
             var twice = Enumerable.Range(0, batch.Size).GroupBy(row => (string.Join(' ', Words(row)), Held(row))).First(asked => asked.Count() > 1);
-            var logits = model.Logits(batch, Compute.OnCpu);
+            var logits = model.Predict(batch, Compute.OnCpu);
             return logits[twice.First()].Minus(logits[twice.Last()]).abs().max().item<float>();
 
             ArraySegment<long> Words(int row) => new(batch.InputIds, row * batch.TextLength, batch.TextLength);
@@ -93,18 +93,18 @@ public sealed class FamilyModelTests
         using var pretraining = ModelFamilies.Of(TinySearch.Vilt).Pretraining(TinySearch.Vilt, RegionClasses.None);
         var regions = Captions("vilt").Train(1, 2, 1, new ObjectiveMix(0, 1, 0), 0).First();
 
-        Assert.Contains("no pixels", Assert.Throws<ArgumentException>(() => model.Logits(Questions("lxmert", DataView.Both).Evaluation(2).First(), Compute.OnCpu)).Message, StringComparison.Ordinal);
+        Assert.Contains("no pixels", Assert.Throws<ArgumentException>(() => model.Predict(Questions("lxmert", DataView.Both).Evaluation(2).First(), Compute.OnCpu)).Message, StringComparison.Ordinal);
         Assert.Contains("no objective for a MrfrBatch", Assert.Throws<StageFailedException>(() => pretraining.Loss(regions, Compute.OnCpu)).Message, StringComparison.Ordinal);
-        Assert.Contains("whole pictures", Assert.Throws<ArgumentException>(() => ModelFamilies.Of(TinySearch.Vilt).Vqa(TinySearch.Vilt with { Vilt = new ViltShape(16, 50, -1, 1e-6) }, 3)).Message, StringComparison.Ordinal);
+        Assert.Contains("whole pictures", Assert.Throws<ArgumentException>(() => ModelFamilies.Of(TinySearch.Vilt).Answers(TinySearch.Vilt with { Vilt = new ViltShape(16, 50, -1, 1e-6) }, TaskNames.Vqa, 3)).Message, StringComparison.Ordinal);
     }
 
-    private static IPredictor<VqaBatch> Vqa(string family)
+    private static IPredictor<VqaBatch, VqaBatch> Vqa(string family)
     {
         random.manual_seed(3);
-        return ModelFamilies.Of(Spec(family)).Vqa(Spec(family), TinySearch.Questions.Answers);
+        return ModelFamilies.Of(Spec(family)).Answers(Spec(family), TaskNames.Vqa, TinySearch.Questions.Answers);
     }
 
-    private static IVqaData Questions(string family, DataView view) =>
+    private static ITaskData<VqaBatch, VqaBatch> Questions(string family, DataView view) =>
         DataSets.OpenVqa(TinySearch.Questions with { View = view }, null, ModelFamilies.Of(Spec(family)).PictureSide(Spec(family)));
 
     private static ICaptionData Captions(string family) =>

@@ -1,0 +1,107 @@
+using LotteryActors.Data.Batches;
+
+namespace LotteryActors.Data.Examples;
+
+/// <summary>A task of a data set.</summary>
+internal abstract record TaskExamples
+{
+    public abstract int TrainCount { get; }
+
+    public abstract int EvaluationCount { get; }
+
+    /// <summary>Whether its pictures can be seen themselves, beside their regions.</summary>
+    public abstract bool HasPixels { get; }
+
+    /// <summary>The answers in the order of the logits; none where a task has no vocabulary of them.</summary>
+    public virtual IReadOnlyList<string> AnswerNames => [];
+
+    /// <summary>Accuracy, 0 to 1, of the best guess that looks at nothing.</summary>
+    public abstract double MajorityShare { get; }
+}
+
+/// <summary>A task that is learnt from one kind of batch and scored on one.</summary>
+internal abstract record TaskExamples<TTrain, TEvaluation>(IExamples<TTrain> Train, IExamples<TEvaluation> Evaluation) : TaskExamples
+    where TTrain : UniterBatch
+    where TEvaluation : UniterBatch
+{
+    public override int TrainCount => Train.Count;
+
+    public override int EvaluationCount => Evaluation.Count;
+
+    public override bool HasPixels => Train.HasPixels && Evaluation.HasPixels;
+}
+
+/// <summary>Questions or hypotheses with one of a vocabulary of answers: VQA, GQA and visual entailment.</summary>
+/// <param name="AnswerNames">The answers in the order of the logits.</param>
+/// <param name="FeatureSize">Length of one region's feature vector.</param>
+internal sealed record AnswerTask(IReadOnlyList<string> AnswerNames, IVqaExamples TrainQuestions, IVqaExamples EvaluationQuestions, int FeatureSize)
+    : TaskExamples<VqaBatch, VqaBatch>(
+        new AnsweredQuestions(TrainQuestions, AnswerNames.Count, FeatureSize), new AnsweredQuestions(EvaluationQuestions, AnswerNames.Count, FeatureSize))
+{
+    public override IReadOnlyList<string> AnswerNames { get; } = AnswerNames;
+
+    /// <summary>What always giving the evaluation split's commonest answer scores.</summary>
+    public override double MajorityShare
+    {
+        get
+        {
+            var earned = new double[AnswerNames.Count];
+            for (var i = 0; i < EvaluationQuestions.Count; i++)
+            {
+                foreach (var (answer, score) in EvaluationQuestions.Answers(i))
+                {
+                    earned[answer] += score;
+                }
+            }
+
+            return earned.Max() / EvaluationQuestions.Count;
+        }
+    }
+}
+
+/// <summary>Sentences about two pictures, true or false: NLVR2.</summary>
+/// <param name="MajorityShare">Share of the evaluation split's commoner answer.</param>
+internal sealed record Nlvr2Task(IExamples<Nlvr2Batch> Train, IExamples<Nlvr2Batch> Evaluation, double MajorityShare)
+    : TaskExamples<Nlvr2Batch, Nlvr2Batch>(Train, Evaluation)
+{
+    public override double MajorityShare { get; } = MajorityShare;
+}
+
+/// <summary>Questions with four answers and four rationales to choose from: VCR.</summary>
+/// <param name="MajorityShare">What the best fixed choice of answer and rationale scores.</param>
+internal sealed record VcrTask(IExamples<VcrBatch> Train, IExamples<VcrEvaluationBatch> Evaluation, double MajorityShare)
+    : TaskExamples<VcrBatch, VcrEvaluationBatch>(Train, Evaluation)
+{
+    public override double MajorityShare { get; } = MajorityShare;
+}
+
+/// <summary>Expressions that name one region of their picture: RefCOCO and its siblings.</summary>
+/// <param name="MajorityShare">Mean share of an evaluation picture's regions that are right.</param>
+internal sealed record ReferringTask(IExamples<RefExpBatch> Train, IExamples<RefExpEvaluationBatch> Evaluation, double MajorityShare)
+    : TaskExamples<RefExpBatch, RefExpEvaluationBatch>(Train, Evaluation)
+{
+    public override double MajorityShare { get; } = MajorityShare;
+}
+
+/// <summary>
+/// Texts and pictures to be found by each other: Flickr30k and COCO. An evaluation example is one pair of all texts with all
+/// pictures: pair i is text i / pictures beside picture i % pictures.
+/// </summary>
+internal sealed record RetrievalTask(IExamples<RankBatch> Train, IExamples<RetrievalBatch> Evaluation, Ranking Ranking)
+    : TaskExamples<RankBatch, RetrievalBatch>(Train, Evaluation)
+{
+    /// <summary>One picture of all.</summary>
+    public override double MajorityShare => 1.0 / Ranking.Pictures;
+}
+
+/// <summary>A corpus to pre-train on.</summary>
+internal sealed record CaptionTask(ICaptionExamples Captions) : TaskExamples
+{
+    public override int TrainCount => Captions.Count;
+
+    public override int EvaluationCount => 0;
+
+    public override bool HasPixels => Captions is IPictures;
+
+    public override double MajorityShare => 0;
+}
