@@ -116,7 +116,6 @@ public sealed class ScenesVqaTests
     [InlineData("scenes", "vqa", "objects-min", "7", "data set scenes: objects-min 7 is above objects-max 4, lower it")]
     [InlineData("scenes", "vqa", "noise", "loud", "data set scenes: noise must be a number from 0 to 10, not 'loud'")]
     [InlineData("scenes", "vqa", "sede", "1", "data set scenes: unknown option 'sede', known are evaluation-size, features, noise, objects-max, objects-min, seed, train-size")]
-    [InlineData("nlvr", "nlvr2", "seed", "1", "data set nlvr: no folder given; add --data FOLDER with dev.json and dev-images/ in it")]
     [InlineData("scenes", "vqa2", "seed", "1", "data set scenes: has no task 'vqa2', it has vqa, captions")]
     [InlineData("coco", "vqa", "seed", "1", "unknown data set 'coco', known are scenes, easy-vqa, nlvr")]
     public void What_is_wrong_is_named_with_its_mend(string set, string task, string option, string value, string message) =>
