@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using LotteryActors.Artifacts;
 using LotteryActors.Artifacts.Safetensors;
 using LotteryActors.Data;
+using LotteryActors.Models;
 using LotteryActors.Models.Native;
 using LotteryActors.Tickets.Stages;
 using LotteryActors.Training.Stages;
@@ -76,7 +77,7 @@ public sealed class TorchStageRunner : IStageRunner
         {
             throw work.Failure(e.Message, retriable: true, e);
         }
-        catch (Exception e) when (e is ArtifactException or SafetensorsFormatException or InvalidDataException or DataException or ArgumentException)
+        catch (Exception e) when (e is ArtifactException or SafetensorsFormatException or InvalidDataException or WeightsException or DataException or ArgumentException)
         {
             throw work.Failure(e.Message, retriable: false, e);
         }

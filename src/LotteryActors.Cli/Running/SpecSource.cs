@@ -1,4 +1,6 @@
+using LotteryActors.Artifacts;
 using LotteryActors.Cli.CommandLine;
+using LotteryActors.Cli.Models;
 using LotteryActors.Cluster.Specs;
 using LotteryActors.Data;
 using LotteryActors.Tickets.Searches;
@@ -12,8 +14,10 @@ namespace LotteryActors.Cli.Running;
 internal sealed record SpecSource(SearchSpec Spec, double Majority)
 {
     /// <param name="devices">Where the user named devices, their class takes the place of the spec's.</param>
+    /// <param name="store">Takes in the weights that the spec starts from.</param>
+    /// <param name="tell">Hears what is worth knowing of them.</param>
     /// <exception cref="LotteryException">Everything wrong with the spec, a line each.</exception>
-    public static SpecSource Read(string nameOrPath, string? dataPath, IReadOnlyList<string>? devices)
+    public static SpecSource Read(string nameOrPath, string? dataPath, IReadOnlyList<string>? devices, Func<IArtifactStore> store, Action<string> tell)
     {
         var file = SearchSpecFile.Load(nameOrPath);
         var reading = SearchSpecReader.Read(file.Name, file.Root);
@@ -25,7 +29,8 @@ internal sealed record SpecSource(SearchSpec Spec, double Majority)
         var path = dataPath is null ? null : Path.GetFullPath(dataPath);
         var task = Describe(draft.Task, path, $"{file.Name}: search.task.options");
         var pretrain = draft.Pretrain is { } plan ? Describe(plan.Data, path, $"{file.Name}: search.pretrain.options") : null;
-        return new SpecSource((draft with { Execution = On(draft.Execution, devices) }).Resolve(task, pretrain, path), task.MajorityShare);
+        var spec = (draft with { Execution = On(draft.Execution, devices) }).Resolve(task, pretrain, path, new WeightsImporter(draft, file.Folder, store, tell).Import);
+        return new SpecSource(spec, task.MajorityShare);
     }
 
     /// <param name="place">File and key of the data set's options.</param>

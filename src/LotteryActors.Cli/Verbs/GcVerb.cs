@@ -5,6 +5,7 @@ using LotteryActors.Cli.CommandLine;
 using LotteryActors.Cluster.Journal;
 using LotteryActors.Tickets;
 using LotteryActors.Tickets.Ledger;
+using LotteryActors.Tickets.Searches;
 
 namespace LotteryActors.Cli.Verbs;
 
@@ -39,8 +40,14 @@ internal static class GcVerb
         return command;
     }
 
-    /// <summary>Outputs of finished stages, inputs and checkpoints of open ones.</summary>
+    /// <summary>Outputs of finished stages, inputs and checkpoints of open ones, weights from outside that a search may still have to read.</summary>
     internal static IEnumerable<Digest> Reachable(LedgerView ledger) =>
+        ledger.Searches
+            .Where(search => search.State.Phase is not (SearchPhase.Completed or SearchPhase.Cancelled))
+            .Select(search => search.State.Spec?.Weights).OfType<Digest>()
+            .Concat(ReachedByStages(ledger));
+
+    private static IEnumerable<Digest> ReachedByStages(LedgerView ledger) =>
         ledger.Stages.SelectMany(stage => stage.State.Status == StageStatus.Completed
             ? stage.State.Result!.Outputs.Select(o => o.Digest)
             : (stage.State.Spec?.Inputs ?? []).Concat(stage.State.Checkpoint is { } checkpoint ? [checkpoint.Digest] : []));

@@ -35,7 +35,7 @@ internal sealed class RunVerb(Terminal terminal, LotteryHome home, bool json)
     private async Task<int> RunAsync(string spec, string? data, IReadOnlyList<string>? devices, int? port)
     {
         var follower = new Follower(terminal, home, json);
-        var source = SpecSource.Read(spec, data, devices);
+        var source = SpecSource.Read(spec, data, devices, home.OpenStore, line => terminal.Error.WriteLine($"lottery: {Printable.Of(line)}"));
         var id = SearchId.Of(source.Spec);
         if (home.HasJournal && LedgerReader.Read(home.Path) is var ledger
             && ledger.Searches.FirstOrDefault(s => s.Id == id) is { State.Phase: SearchPhase.Completed } completed)

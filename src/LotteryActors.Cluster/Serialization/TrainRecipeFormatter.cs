@@ -5,8 +5,8 @@ using MessagePack.Formatters;
 namespace LotteryActors.Cluster.Serialization;
 
 /// <summary>
-/// A recipe as an array that ends with the last of its fields that is there: one of plain training keeps the bytes it was
-/// written with before there was adversarial training.
+/// A recipe as an array that ends with the last of its fields that is not as it always was: one of plain training keeps the
+/// bytes it was written with before there was a choice of adversaries, optimisers and schedules.
 /// </summary>
 internal sealed class TrainRecipeFormatter : IMessagePackFormatter<TrainRecipe?>
 {
@@ -20,7 +20,8 @@ internal sealed class TrainRecipeFormatter : IMessagePackFormatter<TrainRecipe?>
             return;
         }
 
-        writer.WriteArrayHeader(value.Adversarial is null ? Plain : Plain + 1);
+        var fields = FieldsOf(value);
+        writer.WriteArrayHeader(fields);
         writer.Write(value.Steps);
         writer.Write(value.BatchSize);
         writer.Write(value.Accumulation);
@@ -32,9 +33,29 @@ internal sealed class TrainRecipeFormatter : IMessagePackFormatter<TrainRecipe?>
         writer.Write(value.Epsilon);
         writer.Write(value.GradientNorm);
         writer.Write(value.HeadRateFactor);
-        if (value.Adversarial is not null)
+        if (fields > Plain)
         {
             MessagePackSerializer.Serialize(ref writer, value.Adversarial, options);
+        }
+
+        if (fields > Plain + 1)
+        {
+            writer.Write((int)value.Optimiser);
+        }
+
+        if (fields > Plain + 2)
+        {
+            writer.Write((int)value.Schedule);
+        }
+
+        if (fields > Plain + 3)
+        {
+            writer.Write(value.EndRate);
+        }
+
+        if (fields > Plain + 4)
+        {
+            writer.Write(value.Power);
         }
     }
 
@@ -64,8 +85,12 @@ internal sealed class TrainRecipeFormatter : IMessagePackFormatter<TrainRecipe?>
             reader.ReadDouble(),
             reader.ReadDouble(),
             reader.ReadDouble(),
-            fields > Plain ? MessagePackSerializer.Deserialize<AdversarialRecipe?>(ref reader, options) : null);
-        for (var newer = Plain + 1; newer < fields; newer++)
+            fields > Plain ? MessagePackSerializer.Deserialize<AdversarialRecipe?>(ref reader, options) : null,
+            fields > Plain + 1 ? (OptimiserKind)reader.ReadInt32() : OptimiserKind.AdamW,
+            fields > Plain + 2 ? (ScheduleKind)reader.ReadInt32() : ScheduleKind.Linear,
+            fields > Plain + 3 ? reader.ReadDouble() : TrainRecipe.NoEndRate,
+            fields > Plain + 4 ? reader.ReadDouble() : TrainRecipe.StraightLine);
+        for (var newer = Plain + 5; newer < fields; newer++)
         {
             reader.Skip();
         }
@@ -73,4 +98,14 @@ internal sealed class TrainRecipeFormatter : IMessagePackFormatter<TrainRecipe?>
         reader.Depth--;
         return recipe;
     }
+
+    private static int FieldsOf(TrainRecipe recipe) => recipe switch
+    {
+        { Power: not TrainRecipe.StraightLine } => Plain + 5,
+        { EndRate: not TrainRecipe.NoEndRate } => Plain + 4,
+        { Schedule: not ScheduleKind.Linear } => Plain + 3,
+        { Optimiser: not OptimiserKind.AdamW } => Plain + 2,
+        { Adversarial: not null } => Plain + 1,
+        _ => Plain,
+    };
 }

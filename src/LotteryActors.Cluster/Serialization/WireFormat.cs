@@ -13,7 +13,7 @@ public static class WireFormat
 {
     private static readonly MessagePackSerializerOptions Options = MessagePackSerializerOptions.Standard
         .WithSecurity(MessagePackSecurity.UntrustedData)
-        .WithResolver(CompositeResolver.Create([new SearchEventFormatter(), new ModelSpecFormatter(), new TrainRecipeFormatter(), new ExecutionFormatter()], [StandardResolver.Instance]));
+        .WithResolver(CompositeResolver.Create([new SearchEventFormatter(), new SearchSpecFormatter(), new ModelSpecFormatter(), new TrainRecipeFormatter(), new ExecutionFormatter()], [StandardResolver.Instance]));
 
     /// <exception cref="SerializationException">The record's type has no manifest.</exception>
     public static string ManifestOf(object record) =>

@@ -5,7 +5,8 @@ namespace LotteryActors.Cluster.Specs;
 
 /// <summary>A spec's text as Akka's HOCON parser understands it: a tree of plain strings, nothing interpreted yet.</summary>
 /// <param name="Name">Name of the file, for errors: <c>quickstart.conf</c>.</param>
-public sealed record SearchSpecFile(string Name, SpecNode Root)
+/// <param name="Folder">Where it lies: what its paths are relative to.</param>
+public sealed record SearchSpecFile(string Name, SpecNode Root, string Folder)
 {
     private const string Extension = ".conf";
 
@@ -38,7 +39,7 @@ public sealed record SearchSpecFile(string Name, SpecNode Root)
     /// <exception cref="SearchSpecException">The text is no HOCON.</exception>
     public static SearchSpecFile Parse(string name, string text, string folder)
     {
-        return new SearchSpecFile(name, Node(Tree(name, text, folder).Value));
+        return new SearchSpecFile(name, Node(Tree(name, text, folder).Value), folder);
     }
 
     private static HoconRoot Tree(string name, string text, string folder)

@@ -12,7 +12,9 @@ namespace LotteryActors.Models.Checkpoints;
 /// <param name="Roots">What the backbone's names may begin with; the first that occurs counts.</param>
 /// <param name="Backbone">Its table.</param>
 /// <param name="Heads">Title and table of each head; a checkpoint has some of them.</param>
-internal sealed partial record Blueprint(IReadOnlyList<string> Roots, string Backbone, IReadOnlyList<(string Title, string Table)> Heads)
+/// <param name="Pretraining">Titles of the heads that pre-training here goes on with.</param>
+internal sealed partial record Blueprint(
+    IReadOnlyList<string> Roots, string Backbone, IReadOnlyList<(string Title, string Table)> Heads, IReadOnlyList<string> Pretraining)
 {
     private const int MaxLayers = 512;
 
@@ -26,36 +28,51 @@ internal sealed partial record Blueprint(IReadOnlyList<string> Roots, string Bac
     };
 
     /// <summary>Holds tensors, under original names, against the tables.</summary>
-    public BlueprintMatch Match(IReadOnlyList<CheckpointTensor> tensors)
+    /// <param name="sizes">What letters and layers must be; null lets the tensors tell.</param>
+    public BlueprintMatch Match(IReadOnlyList<CheckpointTensor> tensors, BlueprintSizes? sizes = null)
     {
         var byName = tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
         var root = Roots.FirstOrDefault(byName.Keys.Begins) ?? Roots[0];
-        var match = new BlueprintMatch(byName);
-        foreach (var rule in Rules(Backbone, root, byName.Keys))
+        var match = new BlueprintMatch(byName, sizes);
+        foreach (var rule in Rules(Backbone, root, byName.Keys, sizes))
         {
-            match.Expect(rule);
+            match.Expect(rule, BlueprintMatch.Backbone);
         }
 
         foreach (var (title, table) in Heads)
         {
-            var rules = Rules(table, "", byName.Keys).ToList();
+            var rules = Rules(table, "", byName.Keys, sizes).ToList();
             if (rules.Exists(rule => rule.IsRequired && byName.ContainsKey(rule.Name)))
             {
                 match.Heads.Add(title);
-                rules.ForEach(match.Expect);
+                rules.ForEach(rule => match.Expect(rule, title));
             }
         }
 
         return match;
     }
 
-    private static IEnumerable<BlueprintRule> Rules(string table, string root, IReadOnlyCollection<string> names) =>
+    /// <summary>How many layers each stack of the backbone has, by its name: <c>layer</c>, <c>x_layers</c>.</summary>
+    public IReadOnlyDictionary<string, int> Layers(IReadOnlyCollection<string> names)
+    {
+        var root = Roots.FirstOrDefault(names.Begins) ?? Roots[0];
+        return Lines(Backbone, root)
+            .Select(line => line.Name).Where(name => name.Contains('#', StringComparison.Ordinal)).Select(name => name[..name.IndexOf('#', StringComparison.Ordinal)])
+            .Distinct(StringComparer.Ordinal)
+            .ToDictionary(StackOf, prefix => LayersIn(prefix, names), StringComparer.Ordinal);
+    }
+
+    private static IEnumerable<BlueprintRule> Rules(string table, string root, IReadOnlyCollection<string> names, BlueprintSizes? sizes) =>
+        from line in Lines(table, root)
+        from name in Layers(line.Name, names, sizes)
+        from rule in Rules(line.Kind, name, line.Sizes)
+        select rule;
+
+    private static IEnumerable<(string Kind, string Name, string[] Sizes)> Lines(string table, string root) =>
         from line in table.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
         let words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
         from either in Either(root + words[1])
-        from name in Layers(either, names)
-        from rule in Rules(words[0], name, words[2..])
-        select rule;
+        select (words[0], either, words[2..]);
 
     private static IEnumerable<BlueprintRule> Rules(string kind, string name, string[] sizes) => kind switch
     {
@@ -74,7 +91,7 @@ internal sealed partial record Blueprint(IReadOnlyList<string> Roots, string Bac
     }
 
     /// <summary>A name with <c>#</c> once for each layer: up to the last one that has any tensor.</summary>
-    private static IEnumerable<string> Layers(string name, IReadOnlyCollection<string> names)
+    private static IEnumerable<string> Layers(string name, IReadOnlyCollection<string> names, BlueprintSizes? sizes)
     {
         var place = name.IndexOf('#', StringComparison.Ordinal);
         if (place < 0)
@@ -83,13 +100,19 @@ internal sealed partial record Blueprint(IReadOnlyList<string> Roots, string Bac
         }
 
         var prefix = name[..place];
-        var last = names.Where(other => other.StartsWith(prefix, StringComparison.Ordinal))
+        var count = sizes?.Layers.GetValueOrDefault(StackOf(prefix)) ?? LayersIn(prefix, names);
+        return Enumerable.Range(0, count).Select(number => string.Create(CultureInfo.InvariantCulture, $"{prefix}{number}{name[(place + 1)..]}"));
+    }
+
+    /// <summary><c>x_layers</c> of <c>encoder.x_layers.</c></summary>
+    private static string StackOf(string prefix) => prefix.TrimEnd('.')[(prefix.TrimEnd('.').LastIndexOf('.') + 1)..];
+
+    private static int LayersIn(string prefix, IReadOnlyCollection<string> names) =>
+        1 + names.Where(other => other.StartsWith(prefix, StringComparison.Ordinal))
             .Select(other => int.TryParse(other.AsSpan(prefix.Length, Math.Max(0, other.IndexOf('.', prefix.Length) - prefix.Length)), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1)
             .Where(number => number < MaxLayers)
             .DefaultIfEmpty(-1)
             .Max();
-        return Enumerable.Range(0, last + 1).Select(number => string.Create(CultureInfo.InvariantCulture, $"{prefix}{number}{name[(place + 1)..]}"));
-    }
 
     [GeneratedRegex(@"\{([^}]*)\}")]
     private static partial Regex Braces { get; }

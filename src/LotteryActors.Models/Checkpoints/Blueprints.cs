@@ -88,7 +88,8 @@ internal static class Blueprints
                 norm   re_output.2 H
                 linear re_output.3 1 H
                 """),
-        ]);
+        ],
+        ["masked language", "masked regions: features", "image-text matching"]);
 
     /// <summary>src/lxrt/modeling.py and src/tasks/*_model.py.</summary>
     public static Blueprint Lxmert { get; } = new(
@@ -137,7 +138,8 @@ internal static class Blueprints
                 norm   logit_fc.2 2H
                 linear logit_fc.3 A 2H
                 """),
-        ]);
+        ],
+        ["masked language", "matching", "masked objects", "masked objects: classes", "masked objects: attributes", "masked objects: features"]);
 
     /// <summary>vilt/modules/vilt_module.py, vision_transformer.py and heads.py.</summary>
     public static Blueprint Vilt { get; } = new(
@@ -183,5 +185,6 @@ internal static class Blueprints
                 norm   nlvr2_classifier.1 2H
                 linear nlvr2_classifier.3 2 2H
                 """),
-        ]);
+        ],
+        ["masked language", "image-text matching"]);
 }

@@ -64,7 +64,7 @@ public sealed record CheckpointInspection(
 
         foreach (var misfit in match.Misfits)
         {
-            yield return misfit;
+            yield return misfit.ToString();
         }
 
         foreach (var name in match.Unexpected)

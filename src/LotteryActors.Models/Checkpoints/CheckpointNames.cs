@@ -78,7 +78,8 @@ public static class CheckpointNames
         _ => name,
     };
 
-    private static IReadOnlyList<CheckpointTensor> Unique(IReadOnlyList<CheckpointTensor> tensors, string source) =>
+    /// <exception cref="WeightsException">Two tensors have one name.</exception>
+    internal static IReadOnlyList<CheckpointTensor> Unique(IReadOnlyList<CheckpointTensor> tensors, string source) =>
         tensors.GroupBy(tensor => tensor.Name, StringComparer.Ordinal).FirstOrDefault(same => same.Skip(1).Any()) is { } twice
             ? throw new WeightsException($"{source}: two tensors come to the name '{twice.Key}'; convert a file that holds one model")
             : tensors;

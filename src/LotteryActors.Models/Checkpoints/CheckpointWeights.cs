@@ -34,14 +34,19 @@ public static class CheckpointWeights
         Func<string, bool>? mayIgnore = null,
         Func<IReadOnlyList<CheckpointTensor>, IReadOnlyList<CheckpointTensor>>? surgery = null)
     {
+        RequireTensors(file);
+        var parameters = module.named_parameters().Select(p => p.name).ToHashSet(StringComparer.Ordinal);
+        var fitted = Fit(CheckpointNames.Original(file.Tensors, file.Source), parameters, file.Source);
+        return Weights.Load(module, SafetensorsFile.Of(surgery is null ? fitted : surgery(fitted)), file.Source, mayMiss, mayIgnore);
+    }
+
+    /// <exception cref="WeightsException">Something among its tensors is none.</exception>
+    internal static void RequireTensors(CheckpointFile file)
+    {
         if (file.Unread.Count > 0)
         {
             throw new WeightsException($"{file.Source}: among its tensors are {string.Join(", ", file.Unread.Select(entry => $"'{entry.Name}' ({entry.What})"))}; save a state dictionary of tensors alone");
         }
-
-        var parameters = module.named_parameters().Select(p => p.name).ToHashSet(StringComparer.Ordinal);
-        var fitted = Fit(CheckpointNames.Original(file.Tensors, file.Source), parameters, file.Source);
-        return Weights.Load(module, SafetensorsFile.Of(surgery is null ? fitted : surgery(fitted)), file.Source, mayMiss, mayIgnore);
     }
 
     /// <summary>Tensors under the names that this model gives them, floating ones as float32, without buffers that count positions.</summary>

@@ -35,7 +35,7 @@ public sealed record SearchId([property: Key(0)] string Text)
 
         return form
             .Text("verdict.rule", spec.Verdict.Rule).Number("verdict.share", spec.Verdict.Share)
-            .Execution(spec.Execution)
+            .Execution(spec.Execution).Imported(spec.Weights)
             .ToString();
     }
 

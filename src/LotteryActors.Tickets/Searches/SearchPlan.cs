@@ -44,8 +44,8 @@ internal sealed class SearchPlan(TicketSearchState search, SearchSpec spec)
 
     private Goal Theta0() => new(
         spec.Pretrain is { } plan
-            ? new PretrainStage(spec.Model, plan.Data, plan.Recipe, plan.Mix, spec.Seed, spec.Execution)
-            : new InitialiseStage(spec.Model, spec.Seed, spec.Execution),
+            ? new PretrainStage(spec.Model, plan.Data, plan.Recipe, plan.Mix, spec.Seed, spec.Execution, spec.Weights)
+            : new InitialiseStage(spec.Model, spec.Seed, spec.Execution, spec.Weights),
         OnTrunk: true,
         (key, result) => new SearchEvents.AnchorSettled(0, key, result.Output(OutputNames.Weights)));
 

@@ -8,6 +8,7 @@ namespace LotteryActors.Tickets.Searches;
 /// <param name="Pretrain">How theta_0 is made; null draws it from the seed.</param>
 /// <param name="RewindStep">i of theta_i; 0 rewinds to theta_0.</param>
 /// <param name="DataPath">Folder of the task's data set; null for generated data. Not part of any key.</param>
+/// <param name="Weights">A published checkpoint that theta_0 is taken from, or that pre-training goes on from, converted when the search was submitted; null draws from the seed.</param>
 /// <param name="Priority">Higher goes first when devices are scarce.</param>
 [MessagePackObject]
 public sealed record SearchSpec(
@@ -24,7 +25,8 @@ public sealed record SearchSpec(
     [property: Key(10)] Execution Execution,
     [property: Key(11)] CheckpointPolicy Checkpoints,
     [property: Key(12)] int Priority,
-    [property: Key(13)] string? DataPath);
+    [property: Key(13)] string? DataPath,
+    [property: Key(14)] Digest? Weights = null);
 
 [MessagePackObject]
 public sealed record PretrainPlan(

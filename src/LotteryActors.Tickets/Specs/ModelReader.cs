@@ -2,13 +2,14 @@ using LotteryActors.Tickets.Stages;
 
 namespace LotteryActors.Tickets.Specs;
 
-/// <summary>Reads a model: the name of a preset, or a preset with some sizes changed.</summary>
+/// <summary>Reads a model: the name of a preset, or a preset with some sizes changed and weights to start from.</summary>
 internal static class ModelReader
 {
     /// <summary>The models that stages can train.</summary>
     private static readonly IReadOnlyList<string> Presets = [.. ModelPresets.All.Select(m => m.Name)];
 
-    public static ModelSpec Read(SectionReader search)
+    /// <returns>The model, and the path of its weights where some are named.</returns>
+    public static (ModelSpec Model, string? Weights) Read(SectionReader search)
     {
         if (search.Node("model") is SpecNode.Section)
         {
@@ -16,10 +17,10 @@ internal static class ModelReader
         }
 
         var name = search.Word("model", Presets, fallback: null);
-        return ModelPresets.Named(name) ?? ModelPresets.UniterMini;
+        return (ModelPresets.Named(name) ?? ModelPresets.UniterMini, null);
     }
 
-    private static ModelSpec Changed(SectionReader model)
+    private static (ModelSpec Model, string? Weights) Changed(SectionReader model)
     {
         var preset = ModelPresets.Named(model.Word("preset", Presets, fallback: null)) ?? ModelPresets.UniterMini;
         var changed = preset with
@@ -44,8 +45,9 @@ internal static class ModelReader
             model.Error("patch-size", $"must divide image-size; {shape.ImageSize} over {shape.PatchSize} leaves a rest");
         }
 
+        var weights = model.Has("weights") ? model.Text("weights", fallback: null, "write the path of a checkpoint, as in weights = uniter-base.pt") : null;
         model.Close();
-        return changed;
+        return (changed, weights);
 
         LxmertShape Layers(LxmertShape lxmert) =>
             new(Size("cross-layers", lxmert.CrossLayers, 512), Size("relation-layers", lxmert.RelationLayers, 512));

@@ -6,11 +6,13 @@ namespace LotteryActors.Tickets.Specs;
 /// <summary>Reads the hyper-parameters of one training.</summary>
 internal static class RecipeReader
 {
-    public static TrainRecipe Read(SectionReader section, TrainRecipe defaults)
+    /// <param name="choices">The defaults with each optimiser.</param>
+    public static TrainRecipe Read(SectionReader section, params IReadOnlyList<TrainRecipe> choices)
     {
+        var defaults = OptimiserReader.Defaults(section, choices);
         var steps = (int)section.Whole("steps", 1, 100_000_000, fallback: null, "write the optimiser steps of one training, as in steps = 600");
         var (beta1, beta2) = Betas(section, defaults);
-        return new TrainRecipe(
+        var recipe = new TrainRecipe(
             steps,
             (int)section.Whole("batch-size", 1, 65_536, defaults.BatchSize),
             (int)section.Whole("accumulation", 1, 4_096, defaults.Accumulation),
@@ -23,6 +25,7 @@ internal static class RecipeReader
             section.Number("gradient-norm", g => g is > 0 or -1, "be over 0, or -1 for no clipping", defaults.GradientNorm),
             section.Number("head-rate-factor", f => f is > 0 and <= 10_000, "lie over 0 and at most 10000", defaults.HeadRateFactor),
             section.Optional("adversarial") is { } adversarial ? AdversarialReader.Read(adversarial) : null);
+        return OptimiserReader.Schedule(section, recipe, defaults);
     }
 
     /// <summary>Written as a share of the steps, so that it stays right when the steps change.</summary>

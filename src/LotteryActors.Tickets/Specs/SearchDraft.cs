@@ -7,7 +7,8 @@ namespace LotteryActors.Tickets.Specs;
 /// <param name="File">Name of the file it was read from, for errors.</param>
 /// <param name="Model">Sizes that the data give are 0.</param>
 /// <param name="Task">Data set, task and options of the source objective.</param>
-/// <param name="Pretrain">Null draws theta_0 from the seed.</param>
+/// <param name="Pretrain">Null takes theta_0 from the weights, or draws it from the seed.</param>
+/// <param name="Weights">Path of a published checkpoint as written, relative to the file's folder; null for none.</param>
 public sealed record SearchDraft(
     string File,
     string Name,
@@ -22,13 +23,15 @@ public sealed record SearchDraft(
     VerdictRule Verdict,
     Execution Execution,
     CheckpointPolicy Checkpoints,
-    int Priority)
+    int Priority,
+    string? Weights = null)
 {
     /// <summary>The search itself, once the data have said what they are.</summary>
     /// <param name="pretrain">Facts of the pre-training corpus; null where there is no pre-training.</param>
     /// <param name="dataPath">Folder of the data set; null for generated data.</param>
+    /// <param name="import">Brings the weights in for a model of these sizes; asked last, and only where the spec names any.</param>
     /// <exception cref="SearchSpecException">Model, task and corpus do not fit together.</exception>
-    public SearchSpec Resolve(DataFacts task, DataFacts? pretrain, string? dataPath)
+    public SearchSpec Resolve(DataFacts task, DataFacts? pretrain, string? dataPath, Func<ModelSpec, Digest>? import = null)
     {
         if (Pretrain is not null)
         {
@@ -55,7 +58,8 @@ public sealed record SearchDraft(
             Execution,
             Checkpoints,
             Priority,
-            dataPath);
+            dataPath,
+            Weights is null ? null : (import ?? throw Unfit("search.model.weights", "needs somebody to bring it in"))(model));
     }
 
     private void CheckCorpus(DataFacts task, DataFacts? corpus)

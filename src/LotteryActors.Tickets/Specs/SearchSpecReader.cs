@@ -16,6 +16,13 @@ public static class SearchSpecReader
     /// <summary>UNITER's pre-training (config/pretrain-indomain-base-8gpu.json), batches counted in examples.</summary>
     private static readonly TrainRecipe PretrainDefaults = TrainDefaults with { LearningRate = 5e-5, GradientNorm = 5.0, HeadRateFactor = 1 };
 
+    /// <summary>LXMERT's fine-tuning (run/vqa_finetune.bash), where its optimiser is asked for.</summary>
+    private static readonly TrainRecipe BertAdamDefaults =
+        TrainDefaults with { LearningRate = 5e-5, Beta2 = 0.999, GradientNorm = 5.0, HeadRateFactor = 1, Optimiser = OptimiserKind.BertAdam, Schedule = ScheduleKind.BertAdam };
+
+    /// <summary>LXMERT's pre-training (run/lxmert_pretrain.bash).</summary>
+    private static readonly TrainRecipe BertAdamPretrainDefaults = BertAdamDefaults with { LearningRate = 1e-4, GradientNorm = 1.0 };
+
     /// <param name="file">Name of the file, for errors.</param>
     /// <param name="root">The whole file: one section <c>search</c>.</param>
     public static SpecReading Read(string file, SpecNode root)
@@ -42,7 +49,7 @@ public static class SearchSpecReader
     {
         var recipe = Train(search);
         var name = Name(search);
-        var model = ModelReader.Read(search);
+        var (model, weights) = ModelReader.Read(search);
         var draft = new SearchDraft(
             file,
             name,
@@ -57,7 +64,8 @@ public static class SearchSpecReader
             Verdict(search),
             Execution(search),
             Checkpoints(search),
-            (int)search.Whole("priority", -1000, 1000, 0));
+            (int)search.Whole("priority", -1000, 1000, 0),
+            weights);
         search.Close();
         return draft;
     }
@@ -94,7 +102,7 @@ public static class SearchSpecReader
 
         var data = new DataDraft(pretrain.Word("set", Sets, fallback: null), TaskNames.Captions, Options(pretrain));
         var mix = Objectives(pretrain.Section("objectives"), model);
-        var recipe = RecipeReader.Read(pretrain, PretrainDefaults);
+        var recipe = RecipeReader.Read(pretrain, PretrainDefaults, BertAdamPretrainDefaults);
         if (recipe.Adversarial is { Use: AdversarialUse.Tickets })
         {
             pretrain.Error("adversarial.use", "must be training; there are no tickets yet while theta_0 is made");
@@ -126,7 +134,7 @@ public static class SearchSpecReader
     private static TrainRecipe Train(SectionReader search)
     {
         var train = search.Section("train");
-        var recipe = RecipeReader.Read(train, TrainDefaults);
+        var recipe = RecipeReader.Read(train, TrainDefaults, BertAdamDefaults);
         train.Close();
         return recipe;
     }

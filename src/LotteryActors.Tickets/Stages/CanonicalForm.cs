@@ -30,6 +30,9 @@ internal sealed class CanonicalForm
 
     public CanonicalForm Artifact(string name, Digest? digest) => Text(name, digest?.Hex ?? "none");
 
+    /// <summary>Weights from outside that something starts from.</summary>
+    public CanonicalForm Imported(Digest? weights) => weights is null ? this : Artifact("imported", weights);
+
     public CanonicalForm Seed(long seed) => Number("seed", seed);
 
     public CanonicalForm Model(ModelSpec model) => Sizes(model).Shape(model.Lxmert).Shape(model.Vilt);
@@ -71,7 +74,7 @@ internal sealed class CanonicalForm
         return Artifact("data.fingerprint", data.Fingerprint).Number("data.answers", data.Answers);
     }
 
-    public CanonicalForm Recipe(TrainRecipe recipe) => Plain(recipe).Adversarial(recipe.Adversarial);
+    public CanonicalForm Recipe(TrainRecipe recipe) => Plain(recipe).Adversarial(recipe.Adversarial).Optimiser(recipe);
 
     private CanonicalForm Plain(TrainRecipe recipe) =>
         Number("recipe.steps", recipe.Steps)
@@ -101,6 +104,14 @@ internal sealed class CanonicalForm
 
     private CanonicalForm Use(AdversarialUse use) =>
         use == AdversarialUse.Training ? this : Text("recipe.adversarial.use", use.ToString());
+
+    private CanonicalForm Optimiser(TrainRecipe recipe)
+    {
+        _ = recipe.Optimiser == OptimiserKind.AdamW ? this : Text("recipe.optimiser", recipe.Optimiser.ToString());
+        _ = recipe.Schedule == ScheduleKind.Linear ? this : Text("recipe.schedule", recipe.Schedule.ToString());
+        _ = recipe.EndRate == TrainRecipe.NoEndRate ? this : Number("recipe.end-rate", recipe.EndRate);
+        return recipe.Power == TrainRecipe.StraightLine ? this : Number("recipe.power", recipe.Power);
+    }
 
     public CanonicalForm Mix(ObjectiveMix mix) =>
         Number("mix.mlm", mix.Mlm).Number("mix.mrfr", mix.Mrfr).Number("mix.itm", mix.Itm);

@@ -39,23 +39,26 @@ public abstract record StageSpec
     internal abstract void Describe(CanonicalForm form);
 }
 
-/// <summary>Draws model weights from a seed. Output: <c>weights</c> (the backbone).</summary>
+/// <summary>Draws model weights from a seed, or takes those of a published checkpoint. Output: <c>weights</c> (the backbone).</summary>
+/// <param name="Imported">The checkpoint, converted when the search was submitted; null draws from the seed, which decides nothing otherwise.</param>
 [MessagePackObject]
 public sealed record InitialiseStage(
     [property: Key(0)] ModelSpec Model,
     [property: Key(1)] long Seed,
-    [property: Key(2)] Execution Execution) : StageSpec
+    [property: Key(2)] Execution Execution,
+    [property: Key(3)] Digest? Imported = null) : StageSpec
 {
     [IgnoreMember]
     public override string Kind => "initialise";
     [IgnoreMember]
-    public override IReadOnlyList<Digest> Inputs => [];
+    public override IReadOnlyList<Digest> Inputs => Imported is null ? [] : [Imported];
     [IgnoreMember]
     public override Execution On => Execution;
-    internal override void Describe(CanonicalForm form) => form.Model(Model).Seed(Seed);
+    internal override void Describe(CanonicalForm form) => _ = Imported is null ? form.Model(Model).Seed(Seed) : form.Model(Model).Imported(Imported);
 }
 
-/// <summary>Pre-trains on captions with MLM, MRFR and ITM from random weights. Output: <c>weights</c> (backbone and pre-training heads).</summary>
+/// <summary>Pre-trains on captions with MLM, MRFR and ITM. Output: <c>weights</c> (backbone and pre-training heads).</summary>
+/// <param name="Imported">A published checkpoint that pre-training goes on from, converted when the search was submitted; null starts from random weights.</param>
 [MessagePackObject]
 public sealed record PretrainStage(
     [property: Key(0)] ModelSpec Model,
@@ -63,17 +66,18 @@ public sealed record PretrainStage(
     [property: Key(2)] TrainRecipe Recipe,
     [property: Key(3)] ObjectiveMix Mix,
     [property: Key(4)] long Seed,
-    [property: Key(5)] Execution Execution) : StageSpec
+    [property: Key(5)] Execution Execution,
+    [property: Key(6)] Digest? Imported = null) : StageSpec
 {
     [IgnoreMember]
     public override string Kind => "pretrain";
     [IgnoreMember]
-    public override IReadOnlyList<Digest> Inputs => [];
+    public override IReadOnlyList<Digest> Inputs => Imported is null ? [] : [Imported];
     [IgnoreMember]
     public override Execution On => Execution;
     [IgnoreMember]
     public override int Steps => Recipe.Steps;
-    internal override void Describe(CanonicalForm form) => form.Model(Model).Data(Data).Recipe(Recipe).Mix(Mix).Seed(Seed);
+    internal override void Describe(CanonicalForm form) => form.Model(Model).Data(Data).Recipe(Recipe).Mix(Mix).Seed(Seed).Imported(Imported);
 }
 
 /// <summary>

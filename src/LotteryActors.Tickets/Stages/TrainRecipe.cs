@@ -10,6 +10,10 @@ namespace LotteryActors.Tickets.Stages;
 /// <param name="HeadRateFactor">The task head's learning rate is this times <paramref name="LearningRate"/> (lr_mul).</param>
 /// <param name="GradientNorm">Global L2 norm to clip at; -1 is off.</param>
 /// <param name="Adversarial">Perturbs what the model reads; null is plain training.</param>
+/// <param name="Optimiser">Whose update.</param>
+/// <param name="Schedule">How the rate goes over the steps.</param>
+/// <param name="EndRate">The learning rate at the last step (end_lr), of <see cref="ScheduleKind.Polynomial"/> only.</param>
+/// <param name="Power">By which power of the way that is left the rate falls (decay_power), of <see cref="ScheduleKind.Polynomial"/> only.</param>
 [MessagePackObject]
 public sealed record TrainRecipe(
     [property: Key(0)] int Steps,
@@ -23,8 +27,18 @@ public sealed record TrainRecipe(
     [property: Key(8)] double Epsilon,
     [property: Key(9)] double GradientNorm,
     [property: Key(10)] double HeadRateFactor,
-    [property: Key(11)] AdversarialRecipe? Adversarial = null)
+    [property: Key(11)] AdversarialRecipe? Adversarial = null,
+    [property: Key(12)] OptimiserKind Optimiser = OptimiserKind.AdamW,
+    [property: Key(13)] ScheduleKind Schedule = ScheduleKind.Linear,
+    [property: Key(14)] double EndRate = TrainRecipe.NoEndRate,
+    [property: Key(15)] double Power = TrainRecipe.StraightLine)
 {
+    /// <summary>The rate falls to zero.</summary>
+    public const double NoEndRate = 0;
+
+    /// <summary>It falls evenly.</summary>
+    public const double StraightLine = 1;
+
     /// <summary>How a search trains what it prunes.</summary>
     public TrainRecipe OfSearch() => Adversarial is { Use: AdversarialUse.Tickets } ? this with { Adversarial = null } : this;
 

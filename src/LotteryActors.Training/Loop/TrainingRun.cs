@@ -18,7 +18,7 @@ internal sealed record TrainingPlan(TrainRecipe Recipe, int FromStep, int ToStep
 /// </summary>
 internal sealed class TrainingRun<TBatch>(ITrainingObjective<TBatch> objective, TrainingPlan plan, TrainingState state, StageWork work)
 {
-    private readonly WarmupLinear _schedule = WarmupLinear.Of(plan.Recipe);
+    private readonly Func<int, double> _rate = RateSchedule.Of(plan.Recipe);
 
     /// <exception cref="OperationCanceledException">Stop was asked for; the state has been saved and reported.</exception>
     /// <exception cref="StageFailedException">The loss or a gradient stopped being a number.</exception>
@@ -53,7 +53,7 @@ internal sealed class TrainingRun<TBatch>(ITrainingObjective<TBatch> objective, 
 
         var norm = state.Optimiser.CloseGradients();
         CheckFinite(norm, "a gradient");
-        state.Optimiser.Step(_schedule.Rate(plan.FromStep + state.Step + 1), norm);
+        state.Optimiser.Step(_rate(plan.FromStep + state.Step + 1), norm);
         state.Advance();
     }
 

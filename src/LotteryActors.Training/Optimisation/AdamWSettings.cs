@@ -17,8 +17,17 @@ public sealed record AdamWSettings(
     bool DecayInUpdate = false,
     BertAdamSchedule? OwnSchedule = null)
 {
-    public static AdamWSettings Of(TrainRecipe recipe) =>
-        new(recipe.Beta1, recipe.Beta2, recipe.Epsilon, recipe.WeightDecay, recipe.GradientNorm);
+    /// <param name="fromStep">Step of the schedule at which the run starts.</param>
+    public static AdamWSettings Of(TrainRecipe recipe, int fromStep = 0) =>
+        new(
+            recipe.Beta1,
+            recipe.Beta2,
+            recipe.Epsilon,
+            recipe.WeightDecay,
+            recipe.GradientNorm,
+            BiasCorrection: recipe.Optimiser != OptimiserKind.BertAdam,
+            DecayInUpdate: recipe.Optimiser == OptimiserKind.BertAdam,
+            recipe.Schedule == ScheduleKind.BertAdam ? new BertAdamSchedule((double)recipe.WarmupSteps / recipe.Steps, recipe.Steps, fromStep) : null);
 
     /// <summary>
     /// BertAdam as LXMERT runs it (src/lxrt/optimization.py): no bias correction, decay within the update, the schedule

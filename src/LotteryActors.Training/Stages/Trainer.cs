@@ -29,7 +29,7 @@ internal static class Trainer
         using var parameters = new FlatParameters(
             model.Module, FlatParameters.LayoutOf(model.Module, stage.Preset, stage.Recipe.HeadRateFactor, family.Rules));
         var mask = ReadMask(stage, parameters.Layout, work);
-        using var optimiser = work.Compute.Optimiser(parameters, AdamWSettings.Of(stage.Recipe), mask);
+        using var optimiser = work.Compute.Optimiser(parameters, AdamWSettings.Of(stage.Recipe, stage.FromStep), mask);
         optimiser.MaskWeights();
         var state = new TrainingState(parameters, optimiser, mask);
         Resumption.TakeUp(state, work);

@@ -2,6 +2,7 @@ using System.Runtime.Serialization;
 using LotteryActors.Cluster.Protocol;
 using LotteryActors.Cluster.Serialization;
 using LotteryActors.Cluster.Tests.Actors;
+using LotteryActors.Tickets;
 using LotteryActors.Tickets.Ledger;
 using LotteryActors.Tickets.Searches;
 using LotteryActors.Tickets.Specs;
@@ -108,6 +109,47 @@ public sealed class WireFormatTests
 
         static TrainRecipe Recipe(SearchCommands.Submit submit) =>
             ((SearchCommands.Submit)WireFormat.Read(WireFormat.ManifestOf(submit), WireFormat.Write(submit), "test")).Spec.Recipe;
+    }
+
+    [Theory]
+    [InlineData(OptimiserKind.AdamW, ScheduleKind.Linear, 0, 1)]
+    [InlineData(OptimiserKind.BertAdam, ScheduleKind.Linear, 0, 1)]
+    [InlineData(OptimiserKind.BertAdam, ScheduleKind.BertAdam, 0, 1)]
+    [InlineData(OptimiserKind.AdamW, ScheduleKind.Polynomial, 1e-6, 1)]
+    [InlineData(OptimiserKind.AdamW, ScheduleKind.Polynomial, 0, 2)]
+    public void A_recipe_comes_back_with_its_optimiser_and_schedule(OptimiserKind optimiser, ScheduleKind schedule, double end, double power)
+    {
+        var recipe = Samples.Recipe(10) with { Optimiser = optimiser, Schedule = schedule, EndRate = end, Power = power };
+        var submit = new SearchCommands.Submit(new SearchId("small-01234567"), Samples.Small with { Recipe = recipe });
+
+        Assert.Equal(recipe, ((SearchCommands.Submit)WireFormat.Read(WireFormat.ManifestOf(submit), WireFormat.Write(submit), "test")).Spec.Recipe);
+    }
+
+    [Fact]
+    public void A_search_comes_back_with_the_weights_it_starts_from_and_so_do_its_stages()
+    {
+        var weights = Digest.Of("weights"u8);
+        var with = new SearchCommands.Submit(new SearchId("small-01234567"), Samples.Small with { Weights = weights });
+        var stage = new InitialiseStage(Samples.Small.Model, 1, Samples.Small.Execution, weights);
+        var opened = new StageEvents.Opened(StageKey.Of(stage), stage);
+
+        Assert.Equal(weights, ((SearchCommands.Submit)WireFormat.Read(WireFormat.ManifestOf(with), WireFormat.Write(with), "test")).Spec.Weights);
+        Assert.Equal(weights, ((InitialiseStage)((StageEvents.Opened)WireFormat.Read(WireFormat.ManifestOf(opened), WireFormat.Write(opened), "test")).Spec).Imported);
+    }
+
+    [Theory]
+    [InlineData("le.opened.1", "92")]
+    public void A_stage_that_was_written_before_weights_could_be_imported_is_read_as_it_was(string manifest, string array)
+    {
+        var opened = new StageEvents.Opened(Samples.Key, Samples.Stage);
+        var today = Convert.ToHexStringLower(WireFormat.Write(opened));
+        var execution = Convert.ToHexStringLower([0x92, 0xa3, .. "cpu"u8, 0x01]);
+        Assert.StartsWith(array, today, StringComparison.Ordinal);
+        Assert.EndsWith($"{execution}c0", today, StringComparison.Ordinal);
+
+        var before = today[..^2].Replace("920094", "920093", StringComparison.Ordinal);
+
+        Assert.Equal(opened, WireFormat.Read(manifest, Convert.FromHexString(before), "test"));
     }
 
     [Fact]

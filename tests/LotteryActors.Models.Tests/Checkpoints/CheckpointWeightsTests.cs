@@ -80,6 +80,11 @@ public sealed class CheckpointWeightsTests
             try
             {
                 var inspection = CheckpointInspection.Of(file);
+                foreach (var model in CheckpointImportTests.Models)
+                {
+                    Assert.NotNull(CheckpointImport.Of(file, model, isPretrained: seed % 2 == 0).Faults);
+                }
+
                 Assert.All(CheckpointNames.HuggingFace(inspection.Named, "odd"), tensor => Assert.Equal(tensor.Bytes, tensor.Read().Length));
             }
             catch (WeightsException e)

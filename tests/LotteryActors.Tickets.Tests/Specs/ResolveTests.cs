@@ -87,6 +87,40 @@ public sealed class ResolveTests
     }
 
     [Fact]
+    public void Weights_are_brought_in_for_the_model_that_the_data_have_sized()
+    {
+        var draft = Draft with { Weights = "uniter.pt" };
+        var sized = new List<ModelSpec>();
+
+        var spec = draft.Resolve(Facts, null, null, Import);
+
+        Assert.Equal(Sample.DigestOf("weights"), spec.Weights);
+        Assert.Equal([spec.Model], sized);
+        Assert.NotEqual(SearchId.Of(spec), SearchId.Of(Draft.Resolve(Facts, null, null, Import)));
+        Assert.Null(Draft.Resolve(Facts, null, null, Import).Weights);
+        Assert.Contains("search.model.weights needs", Refusal(() => draft.Resolve(Facts, null, null)), StringComparison.Ordinal);
+        Assert.Single(sized);
+
+        Digest Import(ModelSpec model)
+        {
+            sized.Add(model);
+            return Sample.DigestOf("weights");
+        }
+    }
+
+    [Fact]
+    public void Theta_0_comes_from_the_weights_and_pre_training_goes_on_from_them()
+    {
+        var weights = Sample.DigestOf("weights");
+
+        Assert.Equal(new InitialiseStage(Sample.Model, 42, Sample.Cpu, weights), First(Sample.Spec with { Pretrain = null, Weights = weights }));
+        Assert.Equal(weights, Assert.IsType<PretrainStage>(First(Sample.Spec with { Weights = weights })).Imported);
+        Assert.Null(Assert.IsType<PretrainStage>(First(Sample.Spec)).Imported);
+
+        static StageSpec First(SearchSpec spec) => Assert.Single(spec.Submitted().Wants()).Spec;
+    }
+
+    [Fact]
     public void A_set_with_nothing_to_score_is_no_task()
     {
         Assert.Contains("has no examples to score", Refusal(() => Draft.Resolve(Facts with { EvaluationExamples = 0 }, null, null)), StringComparison.Ordinal);

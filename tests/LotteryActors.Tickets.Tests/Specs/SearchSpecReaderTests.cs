@@ -75,6 +75,44 @@ public sealed class SearchSpecReaderTests
     }
 
     [Fact]
+    public void A_model_can_name_the_weights_it_starts_from()
+    {
+        var draft = Draft(SpecTree.Shortest.Without("search.model").With("search.model.preset", "uniter-base").With("search.model.weights", "published/uniter-base.pt"));
+
+        Assert.Equal("published/uniter-base.pt", draft.Weights);
+        Assert.Equal(ModelPresets.UniterBase, draft.Model);
+        Assert.Null(Draft(SpecTree.Shortest).Weights);
+    }
+
+    [Fact]
+    public void The_optimiser_of_LXMERT_brings_its_own_defaults()
+    {
+        var draft = Draft(SpecTree.Shortest.With("search.train.optimiser", "bert-adam")
+            .With("search.pretrain.set", "scenes").With("search.pretrain.steps", "10").With("search.pretrain.optimiser", "bert-adam").With("search.pretrain.gradient-norm", "3"));
+
+        Assert.Equal(
+            new TrainRecipe(600, 64, 1, 5e-5, 60, 0.01, 0.9, 0.999, 1e-6, 5, 1, null, OptimiserKind.BertAdam, ScheduleKind.BertAdam), draft.Recipe);
+        Assert.Equal(
+            new TrainRecipe(10, 64, 1, 1e-4, 1, 0.01, 0.9, 0.999, 1e-6, 3, 1, null, OptimiserKind.BertAdam, ScheduleKind.BertAdam), draft.Pretrain!.Recipe);
+        Assert.Equal(
+            draft.Recipe with { Schedule = ScheduleKind.Linear },
+            Draft(SpecTree.Shortest.With("search.train.optimiser", "bert-adam").With("search.train.schedule", "linear")).Recipe);
+    }
+
+    [Fact]
+    public void The_schedule_of_ViLT_can_be_written()
+    {
+        var written = SpecTree.Shortest.With("search.train.optimiser", "adamw").With("search.train.schedule", "polynomial");
+
+        var plain = Draft(SpecTree.Shortest).Recipe;
+        Assert.Equal(plain with { Schedule = ScheduleKind.Polynomial }, Draft(written).Recipe);
+        Assert.Equal(
+            plain with { Schedule = ScheduleKind.Polynomial, EndRate = 1e-6, Power = 2 },
+            Draft(written.With("search.train.end-rate", "1e-6").With("search.train.power", "2")).Recipe);
+        Assert.Equal(plain with { Schedule = ScheduleKind.Cosine }, Draft(SpecTree.Shortest.With("search.train.schedule", "cosine")).Recipe);
+    }
+
+    [Fact]
     public void The_papers_larger_model_is_a_preset()
     {
         var draft = Draft(SpecTree.Shortest.Without("search.model").With("search.model", "uniter-large"));

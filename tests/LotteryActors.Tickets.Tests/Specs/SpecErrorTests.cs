@@ -25,6 +25,11 @@ public sealed class SpecErrorTests
     [InlineData("search.train.warmup", "60", "search.train.warmup is the share of the steps over which the rate rises; 60 is longer than the training: for 60 of 600 steps write 0.1")]
     [InlineData("search.train.warmup", "900", "search.train.warmup is the share of the steps over which the rate rises; 900 is longer than the training: write a share between 0 and 1")]
     [InlineData("search.train.gradient-norm", "0", "search.train.gradient-norm must be over 0, or -1 for no clipping; 0 does not")]
+    [InlineData("search.train.optimiser", "adam", "search.train.optimiser must be one of adamw, bert-adam; 'adam' is not; did you mean adamw?")]
+    [InlineData("search.train.schedule", "linaer", "search.train.schedule must be one of linear, bert-adam, polynomial, cosine; 'linaer' is not; did you mean linear?")]
+    [InlineData("search.train.schedule", "bert-adam", "search.train.schedule is bert-adam, which that optimiser alone keeps; write optimiser = bert-adam, or another schedule")]
+    [InlineData("search.train.power", "2", "search.train.power belongs to schedule = polynomial; take it out or change the schedule")]
+    [InlineData("search.train.end-rate", "1e-6", "search.train.end-rate belongs to schedule = polynomial; take it out or change the schedule")]
     [InlineData("search.train.adversarial", "3", "search.train.adversarial must be a section; write adversarial { ... }")]
     [InlineData("search.train.adversarial.modality", "texts", "search.train.adversarial.modality must be one of text, image, both, alternate; 'texts' is not; did you mean text?")]
     [InlineData("search.train.adversarial.steps", "0", "search.train.adversarial.steps must lie between 1 and 100; 0 does not")]
@@ -116,6 +121,22 @@ public sealed class SpecErrorTests
         var tree = SpecTree.Shortest.Without("search.model").With("search.model.preset", "uniter-mini").With("search.model.heads", "7");
 
         Assert.Equal(["vqa.conf: search.model.heads must divide hidden-size; 64 over 7 leaves a rest"], Errors(tree));
+    }
+
+    [Fact]
+    public void A_rate_falls_to_its_end()
+    {
+        var tree = SpecTree.Shortest.With("search.train.schedule", "polynomial").With("search.train.learning-rate", "1e-4").With("search.train.end-rate", "2e-4");
+
+        Assert.Equal(["vqa.conf: search.train.end-rate is a learning rate that the schedule falls to; 0.0002 is over the learning-rate of 0.0001"], Errors(tree));
+    }
+
+    [Fact]
+    public void Weights_are_a_path()
+    {
+        var tree = SpecTree.Shortest.Without("search.model").With("search.model.preset", "uniter-mini").With("search.model.weights", new[] { "a.pt", "b.pt" });
+
+        Assert.Equal(["vqa.conf: search.model.weights must be a single value; write the path of a checkpoint, as in weights = uniter-base.pt"], Errors(tree));
     }
 
     [Fact]

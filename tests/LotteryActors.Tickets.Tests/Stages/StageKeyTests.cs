@@ -57,6 +57,12 @@ public sealed class StageKeyTests
         { "train", Train with { Execution = new Execution("cuda", 1) } },
         { "train", Train with { Execution = new Execution("cpu", 2) } },
         { "train", Train with { Execution = Sample.Cpu with { Precision = Precision.Bfloat16 } } },
+        { "initialise", new InitialiseStage(Sample.Model, 42, Sample.Cpu, Weights) },
+        { "pretrain", (PretrainStage)OneOfEachKind["pretrain"] with { Imported = Weights } },
+        { "train", Train with { Recipe = Sample.Recipe with { Optimiser = OptimiserKind.BertAdam } } },
+        { "train", Train with { Recipe = Sample.Recipe with { Schedule = ScheduleKind.Polynomial } } },
+        { "train", Train with { Recipe = Sample.Recipe with { EndRate = 1e-6 } } },
+        { "train", Train with { Recipe = Sample.Recipe with { Power = 2 } } },
         { "draw-mask", (DrawMaskStage)OneOfEachKind["draw-mask"] with { PerTensor = false } },
         { "prune", (PruneStage)OneOfEachKind["prune"] with { Sparsity = 0.30000000000000004 } },
     };
@@ -117,6 +123,31 @@ public sealed class StageKeyTests
     }
 
     [Fact]
+    public void Imported_weights_are_in_the_key_by_their_content_and_the_seed_is_not_where_nothing_is_drawn()
+    {
+        var (imported, other) = (new InitialiseStage(Sample.Model, 42, Sample.Cpu, Weights), new InitialiseStage(Sample.Model, 42, Sample.Cpu, Mask));
+
+        Assert.EndsWith($"imported = {Weights.Hex}\ndevice = cpu\nthreads = 1\n", StageKey.CanonicalText(imported), StringComparison.Ordinal);
+        Assert.NotEqual(StageKey.Of(imported), StageKey.Of(other));
+        Assert.Equal(StageKey.Of(imported), StageKey.Of(imported with { Seed = 43 }));
+        Assert.Equal([Weights], imported.Inputs);
+        Assert.Equal([Mask], (((PretrainStage)OneOfEachKind["pretrain"]) with { Imported = Mask }).Inputs);
+        Assert.DoesNotContain("imported", StageKey.CanonicalText(OneOfEachKind["initialise"]) + StageKey.CanonicalText(OneOfEachKind["pretrain"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_key_of_another_optimiser_never_changes()
+    {
+        var recipe = Sample.Recipe with { Optimiser = OptimiserKind.BertAdam, Schedule = ScheduleKind.Polynomial, EndRate = 1e-6, Power = 2 };
+
+        Assert.Contains(
+            "recipe.optimiser = BertAdam\nrecipe.schedule = Polynomial\nrecipe.end-rate = 1E-06\nrecipe.power = 2\n",
+            StageKey.CanonicalText(Train with { Recipe = recipe }),
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("schedule", StageKey.CanonicalText(Train), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_models_name_and_the_order_of_options_are_for_people()
     {
         var renamed = Train with
@@ -138,6 +169,8 @@ public sealed class StageKeyTests
         Assert.NotEqual(SearchId.Of(Sample.Spec), SearchId.Of(Sample.Spec with { Seed = 43 }));
         Assert.NotEqual(SearchId.Of(Sample.Spec), SearchId.Of(Sample.Spec with { Pretrain = null }));
         Assert.NotEqual(SearchId.Of(Sample.Spec), SearchId.Of(Sample.Spec with { Controls = [] }));
+        Assert.NotEqual(SearchId.Of(Sample.Spec), SearchId.Of(Sample.Spec with { Weights = Weights }));
+        Assert.NotEqual(SearchId.Of(Sample.Spec with { Weights = Mask }), SearchId.Of(Sample.Spec with { Weights = Weights }));
         Assert.NotEqual(SearchId.Of(Sample.Spec), SearchId.Of(Sample.Spec with { Execution = Sample.Cpu with { Precision = Precision.Bfloat16 } }));
     }
 

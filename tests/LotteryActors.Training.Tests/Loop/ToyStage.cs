@@ -21,6 +21,9 @@ internal sealed record ToyStage(IArtifactStore Store)
 
     public long Seed { get; init; } = 11;
 
+    /// <summary>Changes the recipe.</summary>
+    public Func<TrainRecipe, TrainRecipe> With { get; init; } = recipe => recipe;
+
     public int CheckpointEvery { get; init; } = int.MaxValue;
 
     public Digest? ResumeFrom { get; init; }
@@ -42,7 +45,7 @@ internal sealed record ToyStage(IArtifactStore Store)
         using var parameters = new FlatParameters(model, model.Layout);
         var mask = FlatMask.Over(parameters.Layout, EverySecond(parameters.Layout));
         mask.ApplyTo(parameters.Weights);
-        var recipe = new TrainRecipe(Steps, 8, Accumulation, 0.01, 5, 0.1, 0.9, 0.98, 1e-6, 0.5, 1);
+        var recipe = With(new TrainRecipe(Steps, 8, Accumulation, 0.01, 5, 0.1, 0.9, 0.98, 1e-6, 0.5, 1));
         var state = new TrainingState(parameters, new AdamW(parameters, AdamWSettings.Of(recipe), mask), mask);
         var work = Work(recipe);
         Resumption.TakeUp(state, work);

@@ -32,6 +32,25 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Theory]
+    [InlineData(OptimiserKind.AdamW, ScheduleKind.Polynomial, 1e-3, 2)]
+    [InlineData(OptimiserKind.AdamW, ScheduleKind.Cosine, 0, 1)]
+    [InlineData(OptimiserKind.BertAdam, ScheduleKind.BertAdam, 0, 1)]
+    [InlineData(OptimiserKind.BertAdam, ScheduleKind.Linear, 0, 1)]
+    [InlineData(OptimiserKind.BertAdam, ScheduleKind.Polynomial, 0, 1)]
+    public void With_any_optimiser_and_schedule_training_resumed_ends_in_the_bytes_of_the_undisturbed_run(OptimiserKind optimiser, ScheduleKind schedule, double end, double power)
+    {
+        var stage = Stage with { With = recipe => recipe with { Optimiser = optimiser, Schedule = schedule, EndRate = end, Power = power } };
+        var undisturbed = stage.Run();
+        var saving = stage with { CheckpointEvery = 2, Observer = new RecordingObserver() };
+        saving.Run();
+
+        Assert.NotEqual(Stage.Run(), undisturbed);
+        Assert.Equal(29, saving.Observer.Checkpoints.Count);
+        Assert.All(saving.Observer.Checkpoints, checkpoint =>
+            Assert.Equal(undisturbed, (stage with { ResumeFrom = checkpoint.Digest }).Run()));
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(7)]
     [InlineData(56)]
