@@ -12,9 +12,10 @@ namespace LotteryActors.Models.Checkpoints;
 /// <param name="Roots">What the backbone's names may begin with; the first that occurs counts.</param>
 /// <param name="Backbone">Its table.</param>
 /// <param name="Heads">Title and table of each head; a checkpoint has some of them.</param>
+/// <param name="Matching">Title of the head of image-text matching, from which a task may start its own.</param>
 /// <param name="Pretraining">Titles of the heads that pre-training here goes on with.</param>
 internal sealed partial record Blueprint(
-    IReadOnlyList<string> Roots, string Backbone, IReadOnlyList<(string Title, string Table)> Heads, IReadOnlyList<string> Pretraining)
+    IReadOnlyList<string> Roots, string Backbone, IReadOnlyList<(string Title, string Table)> Heads, string Matching, IReadOnlyList<string> Pretraining)
 {
     private const int MaxLayers = 512;
 

@@ -89,6 +89,7 @@ internal static class Blueprints
                 linear re_output.3 1 H
                 """),
         ],
+        "image-text matching",
         ["masked language", "masked regions: features", "image-text matching"]);
 
     /// <summary>src/lxrt/modeling.py and src/tasks/*_model.py.</summary>
@@ -139,6 +140,7 @@ internal static class Blueprints
                 linear logit_fc.3 A 2H
                 """),
         ],
+        "matching",
         ["masked language", "matching", "masked objects", "masked objects: classes", "masked objects: attributes", "masked objects: features"]);
 
     /// <summary>vilt/modules/vilt_module.py, vision_transformer.py and heads.py.</summary>
@@ -186,5 +188,6 @@ internal static class Blueprints
                 linear nlvr2_classifier.3 2 2H
                 """),
         ],
+        "image-text matching",
         ["masked language", "image-text matching"]);
 }

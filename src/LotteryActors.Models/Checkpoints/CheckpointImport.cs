@@ -4,8 +4,8 @@ using LotteryActors.Tickets.Stages;
 namespace LotteryActors.Models.Checkpoints;
 
 /// <summary>
-/// A published checkpoint as the weights that a search starts from: the backbone, and where pre-training goes on from it its heads,
-/// float32, under the names of the models here, sorted. So files of one content, whatever their format and dialect, come to
+/// A published checkpoint as the weights that a search starts from: the backbone with the head of image-text matching, and where
+/// pre-training goes on from it its other heads; float32, under the names of the models here, sorted. So files of one content, whatever their format and dialect, come to
 /// the same bytes. Needs no libtorch.
 /// </summary>
 /// <param name="Tensors">Read while the file is open.</param>
@@ -38,10 +38,12 @@ public sealed record CheckpointImport(IReadOnlyList<CheckpointTensor> Tensors, I
         var match = blueprint.Match(tensors, sizes);
         return new CheckpointImport(
             [.. tensors.Where(tensor => IsWanted(tensor.Name)).OrderBy(tensor => tensor.Name, StringComparer.Ordinal)],
-            [.. match.Heads.Where(head => !isPretrained || !blueprint.Pretraining.Contains(head))],
+            [.. match.Heads.Where(head => !IsPartWanted(head))],
             [.. FaultsOf(match, model, IsWanted)]);
 
-        bool IsWanted(string name) => match.PartOf(name) is { } part && (part == BlueprintMatch.Backbone || (isPretrained && blueprint.Pretraining.Contains(part)));
+        bool IsWanted(string name) => match.PartOf(name) is { } part && IsPartWanted(part);
+
+        bool IsPartWanted(string part) => part == BlueprintMatch.Backbone || part == blueprint.Matching || (isPretrained && blueprint.Pretraining.Contains(part));
     }
 
     private static CheckpointImport Refused(params IReadOnlyList<string> faults) => new([], [], faults);

@@ -39,7 +39,7 @@ public abstract record StageSpec
     internal abstract void Describe(CanonicalForm form);
 }
 
-/// <summary>Draws model weights from a seed, or takes those of a published checkpoint. Output: <c>weights</c> (the backbone).</summary>
+/// <summary>Draws model weights from a seed, or takes those of a published checkpoint. Output: <c>weights</c> (the backbone, and what heads were imported).</summary>
 /// <param name="Imported">The checkpoint, converted when the search was submitted; null draws from the seed, which decides nothing otherwise.</param>
 [MessagePackObject]
 public sealed record InitialiseStage(

@@ -12,12 +12,13 @@ namespace LotteryActors.Training.Stages;
 internal static class ImportedWeights
 {
     /// <param name="weights">Null leaves the model as it was drawn.</param>
+    /// <returns>The names that were filled.</returns>
     /// <exception cref="WeightsException">A tensor is missing, unexpected, or of another shape or type.</exception>
-    public static void Load(Digest? weights, Module module, ParameterRules rules, StageWork work)
+    public static IReadOnlySet<string> Load(Digest? weights, Module module, ParameterRules rules, StageWork work)
     {
         if (weights is null)
         {
-            return;
+            return new HashSet<string>();
         }
 
         work.At("reading the imported weights");
@@ -26,5 +27,7 @@ internal static class ImportedWeights
         {
             work.Options.Say($"{work.Request.Spec.Kind} {work.Key.Short}: the imported weights hold heads that this stage has not: {string.Join(", ", report.Unexpected)}");
         }
+
+        return report.Loaded.ToHashSet(StringComparer.Ordinal);
     }
 }

@@ -4,7 +4,10 @@ using LotteryActors.Training.Families;
 
 namespace LotteryActors.Training.Stages;
 
-/// <summary>Takes theta_0 from a published checkpoint, or draws it from the seed: the very backbone pre-training with the same seed would start from.</summary>
+/// <summary>
+/// Takes theta_0 from a published checkpoint, with the heads that were imported, or draws it from the seed: the very backbone
+/// pre-training with the same seed would start from.
+/// </summary>
 internal static class Initialiser
 {
     public static StageOutcome Run(InitialiseStage stage, StageWork work)
@@ -12,8 +15,8 @@ internal static class Initialiser
         var family = ModelFamilies.Of(stage.Model);
         TorchSeed.ForBackbone(stage.Seed);
         using var model = family.Pretraining(stage.Model, RegionClasses.None);
-        ImportedWeights.Load(stage.Imported, model.Module, family.Rules, work);
+        var imported = ImportedWeights.Load(stage.Imported, model.Module, family.Rules, work);
         work.At("writing weights");
-        return new StageOutcome([WeightsArtifact.Put(work.Store, model.Module, name => !family.Rules.IsHead(name))], []);
+        return new StageOutcome([WeightsArtifact.Put(work.Store, model.Module, name => !family.Rules.IsHead(name) || imported.Contains(name))], []);
     }
 }

@@ -18,7 +18,7 @@ public sealed class ImportedWeightsTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Families))]
-    public void Theta_0_is_the_checkpoints_backbone_byte_for_byte_whatever_the_seed(string family)
+    public void Theta_0_is_the_checkpoints_backbone_and_matching_head_byte_for_byte_whatever_the_seed(string family)
     {
         var search = Search(family);
         var published = search.Run(search.Pretrain).Output("weights");
@@ -28,7 +28,10 @@ public sealed class ImportedWeightsTests : IDisposable
 
         var (theta, file) = (Read(initial.Output("weights")), Read(published));
         var isHead = ModelFamilies.Of(search.Sizes).Rules.IsHead;
-        Assert.Equal(file.Entries.Select(e => e.Name).Where(name => !isHead(name)), theta.Entries.Select(e => e.Name));
+        var heads = theta.Entries.Select(e => e.Name).Where(isHead).ToList();
+        Assert.Equal(file.Entries.Select(e => e.Name).Where(name => !isHead(name) || heads.Contains(name)), theta.Entries.Select(e => e.Name));
+        Assert.Equal(Read(imported).Entries.Select(e => e.Name).Where(isHead).Order(), heads.Order());
+        Assert.Equal(2, heads.Count);
         Assert.All(theta.Entries, entry => Assert.Equal(file.Bytes(entry.Name).ToArray(), theta.Bytes(entry.Name).ToArray()));
         Assert.Equal(initial.Outputs, search.Run(search.Initialise with { Imported = imported, Seed = 77 }).Outputs);
         Assert.NotEqual(initial.Output("weights"), search.Run(search.Initialise).Output("weights"));
