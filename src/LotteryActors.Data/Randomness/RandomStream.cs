@@ -33,6 +33,19 @@ public sealed class RandomStream
     /// <summary>One of the items, each as likely.</summary>
     public T Pick<T>(IReadOnlyList<T> items) => items[Below(items.Count)];
 
+    /// <summary>The items in a random order, each as likely (Fisher and Yates).</summary>
+    public T[] Shuffle<T>(IEnumerable<T> items)
+    {
+        T[] shuffled = [.. items];
+        for (var i = shuffled.Length - 1; i > 0; i--)
+        {
+            var j = Below(i + 1);
+            (shuffled[i], shuffled[j]) = (shuffled[j], shuffled[i]);
+        }
+
+        return shuffled;
+    }
+
     /// <summary>True with the given probability.</summary>
     public bool Chance(double probability) => Uniform() < probability;
 

@@ -13,6 +13,12 @@ public enum AttributeSet
     Shape = 8,
 }
 
+/// <summary>Attributes as members of sets.</summary>
+public static class AttributeSets
+{
+    public static AttributeSet Alone(this SceneAttribute attribute) => (AttributeSet)(1 << (int)attribute);
+}
+
 /// <summary>Some attributes of a look, named: "small red thing", "metal cubes".</summary>
 /// <param name="Named">The attributes that are said; the others may be anything.</param>
 public readonly record struct Description(Look Look, AttributeSet Named)
@@ -24,6 +30,17 @@ public readonly record struct Description(Look Look, AttributeSet Named)
         && ((Named & AttributeSet.Colour) == 0 || Look.Colour == other.Colour)
         && ((Named & AttributeSet.Material) == 0 || Look.Material == other.Material)
         && ((Named & AttributeSet.Shape) == 0 || Look.Shape == other.Shape);
+
+    /// <summary>A look that is as named here, and else as the other.</summary>
+    public Look Onto(Look other)
+    {
+        for (var attribute = SceneAttribute.Size; attribute <= SceneAttribute.Shape; attribute++)
+        {
+            other = Names(attribute) ? other.With(attribute, Look[attribute]) : other;
+        }
+
+        return other;
+    }
 
     public string Plural => $"{this}s";
 

@@ -94,7 +94,7 @@ public static class QuestionGrammar
     {
         foreach (var target in Referring.Shuffled(scene, random))
         {
-            if (Referring.Unique(scene, target, FlagOf(asked), random) is { } unique)
+            if (Referring.Unique(scene, target, asked.Alone(), random) is { } unique)
             {
                 var text = asked == SceneAttribute.Material
                     ? $"what is the {unique} made of ?"
@@ -134,7 +134,7 @@ public static class QuestionGrammar
 
         var truth = random.Chance(0.5);
         var (a, b) = random.Pick(pairs[truth].ToArray());
-        return Referring.Unique(scene, a, FlagOf(attribute), random) is { } first && Referring.Unique(scene, b, FlagOf(attribute), random) is { } second
+        return Referring.Unique(scene, a, attribute.Alone(), random) is { } first && Referring.Unique(scene, b, attribute.Alone(), random) is { } second
             ? new SceneQuestion(
                 QuestionKind.Comparison,
                 $"is the {first} the same {SceneWords.Name(attribute)} as the {second} ?",
@@ -144,6 +144,4 @@ public static class QuestionGrammar
 
     private static IEnumerable<(SceneObject A, SceneObject B)> Pairs(Scene scene) =>
         from a in scene.Objects from b in scene.Objects where !ReferenceEquals(a, b) select (a, b);
-
-    private static AttributeSet FlagOf(SceneAttribute attribute) => (AttributeSet)(1 << (int)attribute);
 }

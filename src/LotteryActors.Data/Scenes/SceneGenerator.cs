@@ -12,7 +12,7 @@ public sealed class SceneGenerator(int fewest, int most)
     public Scene Generate(RandomStream random)
     {
         var objects = new List<SceneObject>(most);
-        var count = fewest + random.Below(most - fewest + 1);
+        var count = DrawCount(random);
         while (objects.Count < count)
         {
             objects.Add(Place(DrawLook(random), objects, random));
@@ -21,7 +21,22 @@ public sealed class SceneGenerator(int fewest, int most)
         return new Scene(objects);
     }
 
-    private static Look DrawLook(RandomStream random) => new(
+    /// <summary>Puts objects of given looks on a picture, in this order.</summary>
+    public static Scene Place(IReadOnlyList<Look> looks, RandomStream random)
+    {
+        var objects = new List<SceneObject>(looks.Count);
+        foreach (var look in looks)
+        {
+            objects.Add(Place(look, objects, random));
+        }
+
+        return new Scene(objects);
+    }
+
+    /// <summary>How many objects a scene has.</summary>
+    public int DrawCount(RandomStream random) => fewest + random.Below(most - fewest + 1);
+
+    public static Look DrawLook(RandomStream random) => new(
         DrawValue(SceneAttribute.Size, random),
         DrawValue(SceneAttribute.Colour, random),
         DrawValue(SceneAttribute.Material, random),

@@ -12,6 +12,24 @@ internal enum ScenePart
     Detection = 1,
     Question = 2,
     Caption = 3,
+
+    /// <summary>Objects and text of tasks whose pictures are made for what is said of them.</summary>
+    Story = 4,
+
+    /// <summary>What a detector sees in the right one of two pictures.</summary>
+    RightDetection = 5,
+}
+
+/// <summary>Whose scenes: every task has its own, but for questions and captions, which were first.</summary>
+internal enum SceneTask
+{
+    Questions = 0,
+    Pairs = 1,
+    Expressions = 2,
+    Retrieval = 3,
+    Hypotheses = 4,
+    Chains = 5,
+    Choices = 6,
 }
 
 /// <summary>Disjoint sets of scenes.</summary>
@@ -25,9 +43,17 @@ internal enum SceneSplit
 /// <summary>Every scene and picture as a function of (seed, split, index): nothing is kept.</summary>
 internal sealed class SceneWorld
 {
+    /// <summary>Pixels along a side of a picture, where boxes are told in pixels.</summary>
+    public const int PictureSide = 480;
+
+    private const string RetrievalPicturesOption = "retrieval-pictures";
+    private const string RetrievalNegativesOption = "retrieval-negatives";
+
+    /// <summary>Options of one task alone: they are no part of what the others are made of.</summary>
+    private static readonly string[] RetrievalOptions = [RetrievalNegativesOption, RetrievalPicturesOption];
+
     private readonly ulong _seed;
-    private readonly SceneGenerator _generator;
-    private readonly Detector _detector;
+    private readonly IReadOnlyList<DataOption> _options;
 
     public SceneWorld(IReadOnlyList<DataOption> given)
     {
@@ -40,12 +66,20 @@ internal sealed class SceneWorld
         _seed = (ulong)options.Integer("seed", 1, 0, int.MaxValue);
         TrainSize = options.Integer("train-size", 20_000, 1, 100_000_000);
         EvaluationSize = options.Integer("evaluation-size", 2_000, 1, 10_000_000);
-        Options = options.Complete();
-        _generator = new SceneGenerator(fewest, most);
-        _detector = new Detector(FeatureSize, noise, _seed);
+        RetrievalPictures = options.Integer(RetrievalPicturesOption, 100, 2, 5_000);
+        RetrievalNegatives = options.Integer(RetrievalNegativesOption, 2, 1, 500);
+        _options = options.Complete();
+        Options = [.. _options.Where(option => !RetrievalOptions.Contains(option.Name) || given.Any(own => own.Name == option.Name))];
+        Generator = new SceneGenerator(fewest, most);
+        Detector = new Detector(FeatureSize, noise, _seed);
     }
 
+    /// <summary>The options of all tasks, and those of one task that are given.</summary>
     public IReadOnlyList<DataOption> Options { get; }
+
+    public SceneGenerator Generator { get; }
+
+    public Detector Detector { get; }
 
     public int FeatureSize { get; }
 
@@ -53,15 +87,27 @@ internal sealed class SceneWorld
 
     public int EvaluationSize { get; }
 
-    public Scene Scene(SceneSplit split, int index) => _generator.Generate(Random(split, ScenePart.Objects, index));
+    /// <summary>Pictures, and as many texts, that retrieval ranks in evaluation.</summary>
+    public int RetrievalPictures { get; }
+
+    /// <summary>False pictures, and as many false texts, beside a true pair in training.</summary>
+    public int RetrievalNegatives { get; }
+
+    /// <summary>The options a task's examples are made by.</summary>
+    public IEnumerable<DataOption> OptionsOf(string task) =>
+        _options.Where(option => task == TaskNames.Retrieval || !RetrievalOptions.Contains(option.Name));
+
+    public Scene Scene(SceneSplit split, int index) => Generator.Generate(Random(split, ScenePart.Objects, index));
 
     public PictureRegions Picture(SceneSplit split, int index) => Picture(Scene(split, index), split, index);
 
-    public PictureRegions Picture(Scene scene, SceneSplit split, int index) => _detector.See(scene, Random(split, ScenePart.Detection, index));
+    public PictureRegions Picture(Scene scene, SceneSplit split, int index) => Detector.See(scene, Random(split, ScenePart.Detection, index));
 
     /// <summary>The scene drawn, where the model reads pixels.</summary>
     public Pixels Pixels(SceneSplit split, int index, int side) => new SceneRenderer(side).Draw(Scene(split, index));
 
-    public RandomStream Random(SceneSplit split, ScenePart part, int index) =>
-        new(_seed, ((ulong)split << 8) | (ulong)part, (ulong)index);
+    public RandomStream Random(SceneSplit split, ScenePart part, int index) => Random(SceneTask.Questions, split, part, index);
+
+    public RandomStream Random(SceneTask task, SceneSplit split, ScenePart part, int index) =>
+        new(_seed, ((ulong)task << 16) | ((ulong)split << 8) | (ulong)part, (ulong)index);
 }

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Runtime.InteropServices;
 using LotteryActors.Data.Batches;
 using LotteryActors.Data.Examples;
 using LotteryActors.Data.Text;
@@ -10,8 +7,8 @@ using LotteryActors.Tickets.Stages;
 namespace LotteryActors.Data.Scenes;
 
 /// <summary>
-/// The generated data set: no files, every example made from (seed, split, index) when it is asked for. Other tasks on
-/// the same world add a grammar beside <see cref="QuestionGrammar"/> and examples beside <see cref="SceneQuestions"/>.
+/// The generated data set: no files, every example made from (seed, split, index) when it is asked for. A task is a grammar
+/// beside <see cref="QuestionGrammar"/> and examples beside <see cref="SceneQuestions"/>.
 /// </summary>
 internal sealed class ScenesDataSet : IDataSet
 {
@@ -19,24 +16,20 @@ internal sealed class ScenesDataSet : IDataSet
 
     /// <summary>Raised whenever the same options would give other examples.</summary>
     private const int Version = 1;
-    private const int Samples = 16;
 
-    /// <summary>"[CLS] is the small red metal thing the same shape as the large blue rubber thing ? no [SEP]".</summary>
-    private const int LongestText = 19;
+    /// <summary>Examples of the evaluation split that what guessing scores is measured on.</summary>
+    private const int Measured = 2_000;
 
     private readonly SceneWorld _world;
-    private readonly SceneQuestions _train;
-    private readonly SceneQuestions _evaluation;
+    private readonly WordPieceTokenizer _tokenizer;
     private readonly SceneCaptions _captions;
 
     public ScenesDataSet(IReadOnlyList<DataOption> options)
     {
         _world = new SceneWorld(options);
         Vocabulary = WordPieceVocabulary.Embedded(SetName);
-        var tokenizer = new WordPieceTokenizer(Vocabulary);
-        _train = new SceneQuestions(_world, SceneSplit.Train, _world.TrainSize, tokenizer);
-        _evaluation = new SceneQuestions(_world, SceneSplit.Evaluation, _world.EvaluationSize, tokenizer);
-        _captions = new SceneCaptions(_world, tokenizer);
+        _tokenizer = new WordPieceTokenizer(Vocabulary);
+        _captions = new SceneCaptions(_world, _tokenizer);
     }
 
     public string Name => SetName;
@@ -49,42 +42,87 @@ internal sealed class ScenesDataSet : IDataSet
 
     public RegionClasses RegionClasses => Detector.Classes;
 
-    public IReadOnlyList<string> Tasks { get; } = [TaskNames.Vqa, TaskNames.Captions];
+    public IReadOnlyList<string> Tasks { get; } = [TaskNames.Vqa, TaskNames.Nlvr2, TaskNames.Referring, TaskNames.Retrieval, TaskNames.Captions];
 
-    public int MaxTextLength(string task) => LongestText;
+    public int MaxTextLength(string task) => task switch
+    {
+        TaskNames.Nlvr2 => 16, // "[CLS] the red thing left is the same shape as the blue thing right . [SEP]"
+        TaskNames.Referring => 6, // "[CLS] the small red thing [SEP]"
+        TaskNames.Retrieval => 16, // "[CLS] there is a small red metal cube and a large blue rubber ball . [SEP]"
+        _ => 19, // "[CLS] is the small red metal thing the same shape as the large blue rubber thing ? no [SEP]"
+    };
 
-    public TaskExamples Open(string task) => task == TaskNames.Captions
-        ? new CaptionTask(_captions)
-        : new AnswerTask(SceneAnswers.Names, _train, _evaluation, RegionFeatures);
+    public TaskExamples Open(string task) => task switch
+    {
+        TaskNames.Captions => new CaptionTask(_captions),
+        TaskNames.Nlvr2 => OpenPairs(),
+        TaskNames.Referring => OpenExpressions(),
+        TaskNames.Retrieval => OpenRetrieval(),
+        _ => new AnswerTask(SceneAnswers.Names, Questions(SceneSplit.Train), Questions(SceneSplit.Evaluation), RegionFeatures),
+    };
 
-    /// <summary>Of the generator's version, the options, the vocabulary, and the bytes of the first examples.</summary>
+    /// <summary>Of the generator's version, the task's options, the vocabulary, and the bytes of the first examples.</summary>
     public Digest Fingerprint(string task)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(hash, $"{SetName} {Version} {task}\n");
-        foreach (var option in Options)
-        {
-            Append(hash, $"{option.Name} = {option.Value}\n");
-        }
-
-        Append(hash, string.Join('\n', Vocabulary.Pieces.Concat(SceneAnswers.Names)));
-        foreach (var split in new[] { _train, _evaluation })
-        {
-            foreach (var example in Enumerable.Range(0, Math.Min(Samples, split.Count)).Select(split.Read))
-            {
-                hash.AppendData(MemoryMarshal.AsBytes<int>(example.Text));
-                hash.AppendData(MemoryMarshal.AsBytes<float>(example.Picture.Features));
-                hash.AppendData(MemoryMarshal.AsBytes<float>(example.Picture.Boxes));
-            }
-        }
-
-        foreach (var index in Enumerable.Range(0, Math.Min(Samples, _captions.Count)))
-        {
-            hash.AppendData(MemoryMarshal.AsBytes<int>(_captions.Text(index)));
-        }
-
-        return new Digest(Convert.ToHexStringLower(hash.GetHashAndReset()));
+        using var hash = new SceneFingerprint();
+        hash.Append($"{SetName} {Version} {task}\n").Append(_world.OptionsOf(task));
+        return task is TaskNames.Vqa or TaskNames.Captions ? QuestionsAndCaptions(hash).Complete() : Examples(hash, Open(task)).Complete();
     }
 
-    private static void Append(IncrementalHash hash, string text) => hash.AppendData(Encoding.UTF8.GetBytes(text));
+    /// <summary>Both tasks in one, as when they were all there was: stage keys that are published hold it.</summary>
+    private SceneFingerprint QuestionsAndCaptions(SceneFingerprint hash) => hash
+        .Append(string.Join('\n', Vocabulary.Pieces.Concat(SceneAnswers.Names)))
+        .AppendFirst(Questions(SceneSplit.Train))
+        .AppendFirst(Questions(SceneSplit.Evaluation))
+        .AppendFirst(_captions);
+
+    private SceneFingerprint Examples(SceneFingerprint hash, TaskExamples task)
+    {
+        hash.Append(string.Join('\n', Vocabulary.Pieces.Concat(task.AnswerNames)));
+        return task switch
+        {
+            TaskExamples<VqaBatch, VqaBatch> examples => hash.AppendFirst(examples.Train).AppendFirst(examples.Evaluation),
+            Nlvr2Task examples => hash.AppendFirst(examples.Train).AppendFirst(examples.Evaluation),
+            VcrTask examples => hash.AppendFirst(examples.Train).AppendFirst(examples.Evaluation),
+            ReferringTask examples => hash.AppendFirst(examples.Train).AppendFirst(examples.Evaluation),
+            RetrievalTask examples => hash.AppendFirst(examples.Train).AppendFirst(examples.Evaluation),
+            _ => throw new ArgumentException($"no fingerprint of a {task.GetType().Name}", nameof(task)),
+        };
+    }
+
+    private Nlvr2Task OpenPairs()
+    {
+        var evaluation = new ScenePairs(_world, SceneSplit.Evaluation, _world.EvaluationSize, _tokenizer);
+        return new Nlvr2Task(
+            new ScenePairs(_world, SceneSplit.Train, SizeOf(SceneSplit.Train), _tokenizer),
+            evaluation,
+            MajorityShare(evaluation.Count, index => evaluation.Read(index).Truth));
+    }
+
+    private ReferringTask OpenExpressions()
+    {
+        var evaluation = new SceneExpressions(_world, SceneSplit.Evaluation, _world.EvaluationSize, _tokenizer);
+        return new ReferringTask(
+            new SceneExpressions(_world, SceneSplit.Train, _world.TrainSize, _tokenizer),
+            evaluation,
+            evaluation.ShareOfRight(Math.Min(Measured, evaluation.Count)));
+    }
+
+    private RetrievalTask OpenRetrieval()
+    {
+        var evaluation = new SceneRanking(_world, _world.RetrievalPictures, _tokenizer);
+        return new RetrievalTask(new SceneRetrieval(_world, _world.TrainSize, _tokenizer), evaluation, evaluation.Ranking);
+    }
+
+    private SceneQuestions Questions(SceneSplit split) => new(_world, split, SizeOf(split), _tokenizer);
+
+    private int SizeOf(SceneSplit split) => split == SceneSplit.Evaluation ? _world.EvaluationSize : _world.TrainSize;
+
+    /// <summary>Share of the commonest truth among the first examples.</summary>
+    private static double MajorityShare<T>(int count, Func<int, T> truthOf)
+        where T : notnull
+    {
+        var measured = Math.Min(Measured, count);
+        return Enumerable.Range(0, measured).CountBy(truthOf).Max(truth => truth.Value) / (double)measured;
+    }
 }

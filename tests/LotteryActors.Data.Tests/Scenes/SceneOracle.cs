@@ -47,10 +47,12 @@ internal static class SceneOracle
         });
     }
 
-    private static IEnumerable<SceneObject> Find(Scene scene, string words) =>
+    /// <summary>The objects that every word fits.</summary>
+    public static IEnumerable<SceneObject> Find(Scene scene, string words) =>
         scene.Objects.Where(item => words.Split(' ').All(word => word == "thing" || Words(item).Contains(word)));
 
-    private static string[] Words(SceneObject item) => [.. SceneWords.Attributes.Select(a => SceneWords.Values(a)[item.Look[a]])];
+    /// <summary>Size, color, material and shape.</summary>
+    public static string[] Words(SceneObject item) => [.. SceneWords.Attributes.Select(a => SceneWords.Values(a)[item.Look[a]])];
 
     private static (string Left, string Right) Split(string text, string at) => text.Split(at) is [var left, var right] ? (left, right) : throw new FormatException(text);
 
