@@ -71,6 +71,11 @@ public sealed record PretrainStage(
 {
     [IgnoreMember]
     public override string Kind => "pretrain";
+
+    /// <summary>The first version trained heads at the backbone's rate whatever the recipe said.</summary>
+    [IgnoreMember]
+    public override int Version => Recipe.HeadRateFactor == 1 ? 1 : 2;
+
     [IgnoreMember]
     public override IReadOnlyList<Digest> Inputs => Imported is null ? [] : [Imported];
     [IgnoreMember]

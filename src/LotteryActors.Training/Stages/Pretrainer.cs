@@ -9,7 +9,7 @@ using LotteryActors.Training.Optimisation;
 
 namespace LotteryActors.Training.Stages;
 
-/// <summary>Pre-trains a backbone, from random weights or those of a published checkpoint, with its family's objectives: all parameters at one rate, nothing masked.</summary>
+/// <summary>Pre-trains a backbone, from random weights or those of a published checkpoint, with its family's objectives; nothing is masked.</summary>
 internal static class Pretrainer
 {
     public static StageOutcome Run(PretrainStage stage, StageWork work)
@@ -21,7 +21,7 @@ internal static class Pretrainer
         using var model = family.Pretraining(stage.Model, data.RegionClasses);
         ImportedWeights.Load(stage.Imported, model.Module, family.Rules, work);
         work.Compute.Take(model.Module);
-        using var parameters = new FlatParameters(model.Module, FlatParameters.LayoutOf(model.Module, "encoder", headRate: 1, family.Rules));
+        using var parameters = new FlatParameters(model.Module, FlatParameters.LayoutOf(model.Module, "encoder", stage.Recipe.HeadRateFactor, family.Rules));
         using var optimiser = work.Compute.Optimiser(parameters, AdamWSettings.Of(stage.Recipe), FlatMask.Dense);
         var state = new TrainingState(parameters, optimiser, FlatMask.Dense);
         Resumption.TakeUp(state, work);

@@ -136,6 +136,15 @@ public sealed class StageKeyTests
     }
 
     [Fact]
+    public void Pre_training_whose_heads_have_a_rate_of_their_own_is_not_what_it_was_when_they_had_none()
+    {
+        var pretrain = (PretrainStage)OneOfEachKind["pretrain"];
+
+        Assert.StartsWith("stage = pretrain\nversion = 1\n", StageKey.CanonicalText(pretrain), StringComparison.Ordinal);
+        Assert.StartsWith("stage = pretrain\nversion = 2\n", StageKey.CanonicalText(pretrain with { Recipe = pretrain.Recipe with { HeadRateFactor = 10 } }), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_key_of_another_optimiser_never_changes()
     {
         var recipe = Sample.Recipe with { Optimiser = OptimiserKind.BertAdam, Schedule = ScheduleKind.Polynomial, EndRate = 1e-6, Power = 2 };

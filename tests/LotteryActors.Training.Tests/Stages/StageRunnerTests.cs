@@ -103,6 +103,18 @@ public sealed class StageRunnerTests : IDisposable
     }
 
     [Fact]
+    public void Pretraining_heads_learn_at_the_rate_that_the_recipe_gives_them()
+    {
+        var still = _search.Pretrain with { Recipe = _search.Pretrain.Recipe with { Steps = 1, WarmupSteps = 0, LearningRate = 1e-9 } };
+        var (slow, fast) = (still with { Recipe = still.Recipe with { HeadRateFactor = 1 } }, still with { Recipe = still.Recipe with { HeadRateFactor = 1e6 } });
+
+        var (one, many) = (Read(_search.Run(slow).Output("weights")), Read(_search.Run(fast).Output("weights")));
+
+        Assert.Equal(one.Float32("uniter.pooler.dense.weight").ToArray(), many.Float32("uniter.pooler.dense.weight").ToArray());
+        Assert.Contains(one.Entries, e => UniterParameters.IsHead(e.Name) && !one.Bytes(e.Name).SequenceEqual(many.Bytes(e.Name)));
+    }
+
+    [Fact]
     public void Pretraining_resumed_from_its_checkpoints_gives_the_same_bytes()
     {
         var observer = new RecordingObserver();
