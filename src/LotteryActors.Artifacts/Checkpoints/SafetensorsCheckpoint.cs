@@ -13,7 +13,7 @@ internal sealed class SafetensorsCheckpoint : CheckpointFile
         _stream = stream;
         _data = header.Data;
         Source = source;
-        Tensors = [.. header.Entries.Select(entry => new CheckpointTensor(entry.Name, entry.Dtype, entry.Shape, () => Read(entry)))];
+        Tensors = [.. header.Entries.Select(Tensor)];
     }
 
     public override string Source { get; }
@@ -26,10 +26,13 @@ internal sealed class SafetensorsCheckpoint : CheckpointFile
 
     protected override void Dispose(bool disposing) => _stream.Dispose();
 
-    private ReadOnlyMemory<byte> Read(TensorEntry entry)
+    private CheckpointTensor Tensor(TensorEntry entry) =>
+        new CheckpointTensor(entry.Name, entry.Dtype, entry.Shape, () => Read(entry.Begin, SafetensorsHeader.Allocate(entry, Source)))
+            .InPieces((begin, length) => Read(entry.Begin + begin, GC.AllocateUninitializedArray<byte>(length)));
+
+    private ReadOnlyMemory<byte> Read(long begin, byte[] bytes)
     {
-        var bytes = SafetensorsHeader.Allocate(entry, Source);
-        _stream.Position = _data + entry.Begin;
+        _stream.Position = _data + begin;
         _stream.ReadExactly(bytes);
         return bytes;
     }

@@ -44,23 +44,33 @@ internal abstract class PyTorchCheckpoint : CheckpointFile
     protected abstract void Read(string key, long begin, Span<byte> into);
 
     /// <summary>A tensor of the pickle under a name.</summary>
-    internal CheckpointTensor Tensor(string name, TorchTensor tensor) => new(name, tensor.Dtype, tensor.Shape, () => Read(name, tensor));
+    internal CheckpointTensor Tensor(string name, TorchTensor tensor)
+    {
+        var whole = new CheckpointTensor(name, tensor.Dtype, tensor.Shape, () => Read(name, tensor));
+        return tensor.IsContiguous ? whole.InPieces((begin, length) => Read(tensor, begin, GC.AllocateUninitializedArray<byte>(length))) : whole;
+    }
 
     private ReadOnlyMemory<byte> Read(string name, TorchTensor tensor)
     {
         var width = Dtypes.Width(tensor.Dtype);
         if (Math.Max(tensor.Span, tensor.Elements) > Array.MaxLength / width)
         {
-            throw new PyTorchFormatException(Source, $"tensor '{name}'", $"{tensor.Elements} elements are more than one tensor may have here");
+            throw new PyTorchFormatException(Source, $"tensor '{name}'", $"{tensor.Elements} elements are more than one array may have here; a tensor that lies in one run can be converted, of any length");
         }
 
-        var span = GC.AllocateUninitializedArray<byte>((int)(tensor.Span * width));
-        if (span.Length > 0)
-        {
-            Read(tensor.Storage.Key, tensor.Storage.Begin + (tensor.Offset * width), span);
-        }
-
+        var span = Read(tensor, 0, GC.AllocateUninitializedArray<byte>((int)(tensor.Span * width)));
         return tensor.IsContiguous ? span : tensor.Gather(span, width);
+    }
+
+    /// <summary>Fills an array from so many bytes behind the tensor's first on.</summary>
+    private byte[] Read(TorchTensor tensor, long begin, byte[] into)
+    {
+        if (into.Length > 0)
+        {
+            Read(tensor.Storage.Key, tensor.Storage.Begin + (tensor.Offset * Dtypes.Width(tensor.Dtype)) + begin, into);
+        }
+
+        return into;
     }
 
     private IEnumerable<string> Told(TorchConstructors constructors)

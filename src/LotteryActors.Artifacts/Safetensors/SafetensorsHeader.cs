@@ -38,7 +38,7 @@ internal sealed record SafetensorsHeader(long Data, IReadOnlyList<TensorEntry> E
     public static byte[] Allocate(TensorEntry entry, string source) =>
         entry.End - entry.Begin <= Array.MaxLength
             ? GC.AllocateUninitializedArray<byte>((int)(entry.End - entry.Begin))
-            : throw new SafetensorsFormatException(source, entry.Begin, $"tensor '{entry.Name}' has {entry.End - entry.Begin} bytes, more than the {Array.MaxLength} that one tensor may have here");
+            : throw new SafetensorsFormatException(source, entry.Begin, $"tensor '{entry.Name}' has {entry.End - entry.Begin} bytes, more than the {Array.MaxLength} that one array may have; `lottery model convert` takes tensors of any length");
 
     private static int Length(ReadOnlySpan<byte> first, long available, string source)
     {

@@ -19,13 +19,13 @@ public static class SafetensorsWriter
         }
     }
 
-    /// <summary>Reads one tensor at a time, so that a checkpoint of any size is written in little memory.</summary>
+    /// <summary>Reads a piece of a tensor at a time, so that a checkpoint of any size is written in little memory.</summary>
     public static void Write(Stream stream, IReadOnlyList<CheckpointTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         WriteHeader(stream, [.. tensors.Select(tensor => (tensor.Name, tensor.Dtype, tensor.Shape, tensor.Bytes))], metadata);
-        foreach (var tensor in tensors)
+        foreach (var piece in tensors.SelectMany(tensor => tensor.Pieces()))
         {
-            stream.Write(tensor.Read().Span);
+            stream.Write(piece.Span);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using LotteryActors.Artifacts.Checkpoints;
 using LotteryActors.Artifacts.Safetensors;
+using LotteryActors.Artifacts.Tests.PyTorch;
 
 namespace LotteryActors.Artifacts.Tests.Checkpoints;
 
@@ -69,7 +70,7 @@ public sealed class CheckpointFileTests : IDisposable
     }
 
     [Fact]
-    public void A_file_beyond_two_gigabytes_is_opened_in_little_memory_and_read_to_its_end()
+    public void A_file_with_a_tensor_beyond_two_gigabytes_is_opened_in_little_memory_and_read_and_written_to_its_end()
     {
         const long far = 3L << 30;
         var path = Path.Combine(_folder, "large.safetensors");
@@ -87,7 +88,34 @@ public sealed class CheckpointFileTests : IDisposable
 
         Assert.Equal([1f, 2f], MemoryMarshal.Cast<byte, float>(checkpoint.Tensors[1].Read().Span).ToArray());
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+        using var written = new EndOfStream(8);
+        SafetensorsWriter.Write(written, [checkpoint.Tensors[0], checkpoint.Tensors[1]]);
+        Assert.Equal(far + 8, written.Length - 8 - written.HeaderLength);
+        Assert.Equal([1f, 2f], MemoryMarshal.Cast<byte, float>(written.Last).ToArray());
         Assert.Contains("'huge' has 3221225472 bytes", Assert.Throws<SafetensorsFormatException>(() => checkpoint.Tensors[0].Read()).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("F32")]
+    [InlineData("F16")]
+    public void A_tensor_in_pieces_has_the_bytes_of_the_whole_whatever_becomes_of_it(string dtype)
+    {
+        const int count = (CheckpointTensor.Piece / 4 * 2) + 5;
+        float[] values = [.. Enumerable.Range(0, count).Select(i => (i % 1000) / 8f)];
+        Write("pieces.safetensors", TensorData.Float32("first", [3], [1f, 2f, 3f]), TensorData.Float32("long", [count], values));
+        var torch = Path.Combine(_folder, "pieces.pt");
+        var pickle = TorchSave.Pickle(TorchSave.Named("long", TorchSave.Tensor(TorchSave.Storage("0", "FloatStorage", count + 2), 2, [count], [1])));
+        File.WriteAllBytes(torch, TorchSave.Zip(pickle, storages: ("0", MemoryMarshal.AsBytes<float>([8f, 9f, .. values]).ToArray())));
+
+        foreach (var path in new[] { Path.Combine(_folder, "pieces.safetensors"), torch })
+        {
+            using var file = CheckpointFile.Open(path);
+            var tensor = file.Tensors.Single(t => t.Name == "long").As(dtype);
+
+            Assert.Equal(3, tensor.Pieces().Count());
+            Assert.True(tensor.Pieces().SelectMany(piece => piece.ToArray()).SequenceEqual(tensor.Read().ToArray()));
+            Assert.Equal([7], (tensor with { Shape = [1], Read = () => new byte[] { 7 } }).Pieces().SelectMany(piece => piece.ToArray()));
+        }
     }
 
     [Fact]
