@@ -1,3 +1,5 @@
+using LotteryActors.Data.Checks;
+
 namespace LotteryActors.Data;
 
 /// <summary>A data set that cannot be used. The message is one line that names the file, the place and the mend.</summary>
@@ -15,4 +17,7 @@ public sealed class DataException : IOException
 
     /// <summary>Where options of the data set are at fault: each with its mend. Whoever knows where the options stand says so in front of them.</summary>
     public IReadOnlyList<string> OptionErrors { get; init; } = [];
+
+    /// <summary>What kind of fault it is, for lists of them.</summary>
+    public FaultKind Fault { get; init; } = FaultKind.Damaged;
 }

@@ -10,7 +10,7 @@ public sealed class HelpTests
         Assert.Equal(0, help.ExitCode);
         Assert.Empty(help.Error);
         Assert.All(
-            ["run <spec>", "list", "status <id>", "resume <id>", "pause <id>", "cancel <id>", "report <id>", "node", "gc", "model", "device"],
+            ["run <spec>", "list", "status <id>", "resume <id>", "pause <id>", "cancel <id>", "report <id>", "node", "gc", "model", "data", "device"],
             verb => Assert.Contains($"\n  {verb}", help.Out, StringComparison.Ordinal));
     }
 
@@ -25,6 +25,8 @@ public sealed class HelpTests
     [InlineData("report", "report.html")]
     [InlineData("list", "--json")]
     [InlineData("model", "inspect", "convert", "Nothing in them is executed", "lottery model convert model_LXRT.pth")]
+    [InlineData("data", "check")]
+    [InlineData("data check", "--verify", "--most", "--json", "ends with 2 where something is wrong")]
     [InlineData("device", "check")]
     [InlineData("device check", "--torch", "--devices", "--json", "site-packages/torch")]
     public async Task Every_verb_explains_itself_with_examples_and_exit_codes(string verb, params string[] words)

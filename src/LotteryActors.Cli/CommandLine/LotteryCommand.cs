@@ -23,6 +23,7 @@ internal static class LotteryCommand
             NodeVerb.Create(terminal),
             GcVerb.Create(terminal),
             ModelVerb.Create(terminal),
+            DataVerb.Create(terminal),
             DeviceVerb.Create(terminal),
         };
         var help = root.Options.OfType<HelpOption>().Single();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LotteryActors.Data.Checks;
 
 namespace LotteryActors.Data.EasyVqa;
 
@@ -11,9 +12,20 @@ internal static class QuestionFile
     /// <exception cref="DataException">Names the file and the place of what is wrong.</exception>
     public static IReadOnlyList<EasyVqaQuestion> Read(string path)
     {
+        var questions = new List<EasyVqaQuestion>();
+        Each(path, (question, _) => questions.Add(question), error => throw error);
+        return questions;
+    }
+
+    /// <summary>Goes through all questions; those that cannot be read are errors of their own.</summary>
+    /// <param name="seen">Called with every sound question and its place in the list.</param>
+    /// <param name="wrong">Called with what is wrong with an entry.</param>
+    /// <exception cref="DataException">The file is missing, too large or no list.</exception>
+    public static void Each(string path, Action<EasyVqaQuestion, int> seen, Action<DataException> wrong)
+    {
         if (!File.Exists(path))
         {
-            throw new DataException($"{path}: no such file; give the folder that holds train/questions.json and test/questions.json");
+            throw new DataException($"{path}: no such file; give the folder that holds train/questions.json and test/questions.json") { Fault = FaultKind.Missing };
         }
 
         if (new FileInfo(path).Length > LargestFile)
@@ -24,7 +36,7 @@ internal static class QuestionFile
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-            return Questions(document.RootElement, path);
+            Each(document.RootElement, path, seen, wrong);
         }
         catch (JsonException error)
         {
@@ -33,14 +45,29 @@ internal static class QuestionFile
         }
     }
 
-    private static EasyVqaQuestion[] Questions(JsonElement root, string path)
+    private static void Each(JsonElement root, string path, Action<EasyVqaQuestion, int> seen, Action<DataException> wrong)
     {
         if (root.ValueKind != JsonValueKind.Array || root.GetArrayLength() == 0)
         {
             throw new DataException($"{path}: a list of [question, answer, image] is wanted; restore the file from its source");
         }
 
-        return [.. root.EnumerateArray().Select((entry, index) => Question(entry, $"{path}: question {index}"))];
+        foreach (var (index, entry) in root.EnumerateArray().Index())
+        {
+            try
+            {
+                seen(Question(entry, $"{path}: question {index}"), index);
+            }
+            catch (DataException error)
+            {
+                wrong(error);
+            }
+            catch (InvalidOperationException error)
+            {
+                // What JsonElement says of text that is not UTF-8 or has half a surrogate pair.
+                wrong(new DataException($"{path}: question {index} holds text that is not UTF-8; save the file as UTF-8", error) { Fault = FaultKind.Encoding });
+            }
+        }
     }
 
     private static EasyVqaQuestion Question(JsonElement entry, string place)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using LotteryActors.Data.Checks;
 using LotteryActors.Data.Formats.Json;
 
 namespace LotteryActors.Data.Nlvr;
@@ -13,9 +14,21 @@ internal static partial class NlvrFile
     /// <exception cref="DataException">The file is missing or too large, or a line is malformed.</exception>
     public static IReadOnlyList<NlvrSentence> Read(string path)
     {
+        var sentences = new List<NlvrSentence>();
+        Each(path, sentences.Add, error => throw error);
+        var twice = sentences.GroupBy(sentence => sentence.Identifier, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
+        return twice is null ? sentences : throw new DataException($"{path}: the identifier {twice.Key} stands there {twice.Count()} times; remove all but one");
+    }
+
+    /// <summary>Goes through all sentences; those that cannot be read are errors of their own.</summary>
+    /// <param name="seen">Called with every sound sentence.</param>
+    /// <param name="wrong">Called with what is wrong with a line.</param>
+    /// <exception cref="DataException">The file is missing, too large or has no sentence.</exception>
+    public static void Each(string path, Action<NlvrSentence> seen, Action<DataException> wrong)
+    {
         if (!File.Exists(path))
         {
-            throw new DataException($"{path}: no such file; give the NLVR folder with dev.json and dev-images/ in it");
+            throw new DataException($"{path}: no such file; give the NLVR folder with dev.json and dev-images/ in it") { Fault = FaultKind.Missing };
         }
 
         if (new FileInfo(path).Length > LargestFile)
@@ -23,14 +36,24 @@ internal static partial class NlvrFile
             throw new DataException($"{path}: larger than {LargestFile >> 20} MB; give an NLVR folder");
         }
 
-        NlvrSentence[] sentences = [.. File.ReadLines(path).Index().Where(line => !string.IsNullOrWhiteSpace(line.Item)).Select(line => Sentence(line.Item, $"{path}:{line.Index + 1}"))];
-        if (sentences.Length == 0)
+        var lines = 0;
+        foreach (var (number, line) in File.ReadLines(path).Index().Where(line => !string.IsNullOrWhiteSpace(line.Item)))
+        {
+            lines++;
+            try
+            {
+                seen(Sentence(line, $"{path}:{number + 1}"));
+            }
+            catch (DataException error)
+            {
+                wrong(error);
+            }
+        }
+
+        if (lines == 0)
         {
             throw new DataException($"{path}: no sentences; restore the file from its source");
         }
-
-        var twice = sentences.GroupBy(sentence => sentence.Identifier, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
-        return twice is null ? sentences : throw new DataException($"{path}: the identifier {twice.Key} stands there {twice.Count()} times; remove all but one");
     }
 
     private static NlvrSentence Sentence(string line, string place)

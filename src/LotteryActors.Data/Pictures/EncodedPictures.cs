@@ -1,3 +1,4 @@
+using LotteryActors.Data.Checks;
 using SkiaSharp;
 
 namespace LotteryActors.Data.Pictures;
@@ -24,7 +25,7 @@ internal static class EncodedPictures
         var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
         if (info.Width > LargestSide || info.Height > LargestSide || (long)info.Width * info.Height > MostPixels)
         {
-            throw new DataException($"{place}: {info.Width} x {info.Height} pixels, at most {LargestSide} a side and {MostPixels} in all are read; shrink it");
+            throw new DataException($"{place}: {info.Width} x {info.Height} pixels, at most {LargestSide} a side and {MostPixels} in all are read; shrink it") { Fault = FaultKind.Bomb };
         }
 
         return codec.GetPixels(info, out var rgba) == SKCodecResult.Success

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Unicode;
 using Apache.Arrow;
 using Apache.Arrow.Types;
+using LotteryActors.Data.Checks;
 
 namespace LotteryActors.Data.Formats.Arrow;
 
@@ -11,7 +12,7 @@ internal static class ArrowColumns
     /// <exception cref="DataException">The table lacks the column, or it is of another type than <typeparamref name="T"/>.</exception>
     public static T Column<T>(this RecordBatchView batch, string name, string place)
         where T : class, IArrowArray => batch.Columns.TryGetValue(name, out var column)
-            ? column as T ?? throw new DataException($"{place}: column '{name}' is of type {Describe(column.Data.DataType)}, {Wanted<T>()} is wanted; write the table with ViLT's scripts")
+            ? column as T ?? throw new DataException($"{place}: column '{name}' is of type {Describe(column.Data.DataType)}, {Wanted<T>()} is wanted; write the table with ViLT's scripts") { Fault = FaultKind.Type }
             : throw new DataException($"{place}: no column '{name}', there are {string.Join(", ", batch.Columns.Keys)}; write the table with ViLT's scripts");
 
     /// <summary>Requires a type, such as list&lt;string&gt;; lists that are all empty may be list&lt;null&gt;, as pandas writes them.</summary>
@@ -20,7 +21,7 @@ internal static class ArrowColumns
         var found = Describe(batch.Column<IArrowArray>(name, place).Data.DataType);
         if (found != wanted && !(found.Contains("null", StringComparison.Ordinal) && wanted.StartsWith(found[..found.IndexOf("null", StringComparison.Ordinal)], StringComparison.Ordinal)))
         {
-            throw new DataException($"{place}: column '{name}' is of type {found}, {wanted} is wanted; write the table with ViLT's scripts");
+            throw new DataException($"{place}: column '{name}' is of type {found}, {wanted} is wanted; write the table with ViLT's scripts") { Fault = FaultKind.Type };
         }
     }
 
@@ -33,7 +34,7 @@ internal static class ArrowColumns
     {
         var bytes = ((StringArray)texts).GetBytes(index, out var isNull);
         return isNull || !Utf8.IsValid(bytes)
-            ? throw new DataException($"{place}: the text is {(isNull ? "missing" : "not UTF-8")}; write the table again")
+            ? throw new DataException($"{place}: the text is {(isNull ? "missing" : "not UTF-8")}; write the table again") { Fault = isNull ? FaultKind.Missing : FaultKind.Encoding }
             : Encoding.UTF8.GetString(bytes);
     }
 
@@ -45,7 +46,7 @@ internal static class ArrowColumns
     public static double Real(IArrowArray numbers, int index, string place) =>
         ((DoubleArray)numbers).GetValue(index) is { } number && double.IsFinite(number)
             ? number
-            : throw new DataException($"{place}: a score is missing or not finite; write the table again");
+            : throw new DataException($"{place}: a score is missing or not finite; write the table again") { Fault = FaultKind.NotFinite };
 
     private static string Describe(IArrowType type) => type switch
     {

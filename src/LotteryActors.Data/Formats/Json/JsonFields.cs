@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LotteryActors.Data.Checks;
 
 namespace LotteryActors.Data.Formats.Json;
 
@@ -74,7 +75,7 @@ internal static class JsonFields
         }
         catch (InvalidOperationException error)
         {
-            throw new DataException($"{path}: holds text that is not UTF-8; save the file as UTF-8", error);
+            throw new DataException($"{path}: holds text that is not UTF-8; save the file as UTF-8", error) { Fault = FaultKind.Encoding };
         }
     }
 

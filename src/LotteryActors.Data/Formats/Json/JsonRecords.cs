@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using LotteryActors.Data.Checks;
 using Microsoft.Win32.SafeHandles;
 
 namespace LotteryActors.Data.Formats.Json;
@@ -61,7 +62,7 @@ internal sealed class JsonRecords<T> : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private static T Parse(ReadOnlyMemory<byte> record, Func<JsonElement, RecordPlace, T> read, RecordPlace place)
+    internal static T Parse(ReadOnlyMemory<byte> record, Func<JsonElement, RecordPlace, T> read, RecordPlace place)
     {
         try
         {
@@ -71,7 +72,7 @@ internal sealed class JsonRecords<T> : IDisposable
         catch (InvalidOperationException error)
         {
             // What JsonElement says of text that is not UTF-8 or has half a surrogate pair.
-            throw new DataException($"{place} holds text that is not UTF-8; save the file as UTF-8", error);
+            throw new DataException($"{place} holds text that is not UTF-8; save the file as UTF-8", error) { Fault = FaultKind.Encoding };
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using LotteryActors.Data.Checks;
 
 namespace LotteryActors.Data.Formats.Lxmert;
 
@@ -19,18 +20,27 @@ internal static class Base64Array
     public static T[] Decode<T>(ReadOnlySpan<byte> text, int count, string field, RowPlace place)
         where T : unmanaged
     {
+        var array = Bytes(text) == (long)count * Unsafe.SizeOf<T>() ? GC.AllocateUninitializedArray<T>(count) : [];
+        Decode<T>(text, array, count, field, place);
+        return array;
+    }
+
+    /// <summary>As <see cref="Decode{T}(ReadOnlySpan{byte}, int, string, RowPlace)"/>, into the caller's memory of that many numbers.</summary>
+    public static void Decode<T>(ReadOnlySpan<byte> text, Span<T> into, int count, string field, RowPlace place)
+        where T : unmanaged
+    {
         var wanted = (long)count * Unsafe.SizeOf<T>();
         if (Bytes(text) != wanted)
         {
             throw new DataException(
-                $"{place}: {field} has {text.Length} base64 characters, {count} numbers of type {Name<T>()} have {Characters(wanted)}; write it again in that type, whole");
+                $"{place}: {field} has {text.Length} base64 characters, {count} numbers of type {Name<T>()} have {Characters(wanted)}; write it again in that type, whole") { Fault = FaultKind.Type };
         }
 
-        var array = GC.AllocateUninitializedArray<T>(count);
-        var status = Base64.DecodeFromUtf8(text, MemoryMarshal.AsBytes(array.AsSpan()), out var consumed, out var written);
-        return status == OperationStatus.Done && consumed == text.Length && written == wanted
-            ? array
-            : throw new DataException($"{place}: {field} is no base64 at character {consumed}; restore the file from its source");
+        var status = Base64.DecodeFromUtf8(text, MemoryMarshal.AsBytes(into), out var consumed, out var written);
+        if (status != OperationStatus.Done || consumed != text.Length || written != wanted)
+        {
+            throw new DataException($"{place}: {field} is no base64 at character {consumed}; restore the file from its source");
+        }
     }
 
     private static string Name<T>() => typeof(T) == typeof(long) ? "int64" : "float32";

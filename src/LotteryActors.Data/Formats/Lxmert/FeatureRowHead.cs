@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
+using LotteryActors.Data.Checks;
 
 namespace LotteryActors.Data.Formats.Lxmert;
 
@@ -44,7 +45,7 @@ internal readonly record struct FeatureRowHead(string ImageId, int Height, int W
         var id = text[fields[0]];
         if (id.IsEmpty || !Utf8.IsValid(id))
         {
-            throw new DataException($"{place}: img_id is {(id.IsEmpty ? "empty" : "not UTF-8")}; restore the file from its source");
+            throw new DataException($"{place}: img_id is {(id.IsEmpty ? "empty" : "not UTF-8")}; restore the file from its source") { Fault = id.IsEmpty ? FaultKind.Damaged : FaultKind.Encoding };
         }
 
         return new FeatureRowHead(

@@ -114,7 +114,7 @@ public sealed class LxmertNlvr2 : IDisposable
         _splits.ForEach(split => split.Dispose());
     }
 
-    private static IEnumerable<FeatureSource> Features(string data, IReadOnlyList<string> splits)
+    internal static IEnumerable<FeatureSource> Features(string data, IReadOnlyList<string> splits)
     {
         string[] names =
         [

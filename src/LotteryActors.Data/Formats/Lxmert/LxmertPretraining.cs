@@ -115,7 +115,7 @@ public sealed class LxmertPretraining : IDisposable
         _sources.ForEach(source => source.Dispose());
     }
 
-    private static string FeatureFile(string source, string data) => source switch
+    internal static string FeatureFile(string source, string data) => source switch
     {
         "mscoco_train" => "mscoco_imgfeat/train2014_obj36.tsv",
         "mscoco_minival" or "mscoco_nominival" => "mscoco_imgfeat/val2014_obj36.tsv",

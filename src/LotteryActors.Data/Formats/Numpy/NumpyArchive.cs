@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
+using LotteryActors.Data.Checks;
 
 namespace LotteryActors.Data.Formats.Numpy;
 
@@ -52,7 +53,7 @@ internal static partial class NumpyArchive
     {
         if (entry.Length > MaxArray || entry.Length > (entry.CompressedLength * MaxRatio) + MaxHeader)
         {
-            throw new DataException($"{where}: {entry.Length} bytes are said to be packed in {entry.CompressedLength}; write the value again");
+            throw new DataException($"{where}: {entry.Length} bytes are said to be packed in {entry.CompressedLength}; write the value again") { Fault = FaultKind.Bomb };
         }
 
         using var stream = entry.Open();

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using LotteryActors.Data.Checks;
 
 namespace LotteryActors.Data.Formats.Numpy;
 
@@ -26,7 +27,7 @@ internal sealed record NumpyArray(string Type, int[] Shape, ReadOnlyMemory<byte>
     {
         if (type.Length < 3 || type[0] == '>' || !int.TryParse(type.AsSpan(2), out var width) || !"fiub".Contains(type[1], StringComparison.Ordinal) || width is < 1 or > 8)
         {
-            throw new DataException($"{where}: the dtype '{type}' cannot be read; store float16 or float32");
+            throw new DataException($"{where}: the dtype '{type}' cannot be read; store float16 or float32") { Fault = FaultKind.Type };
         }
 
         long count = width;
@@ -50,9 +51,9 @@ internal sealed record NumpyArray(string Type, int[] Shape, ReadOnlyMemory<byte>
             "<f2" => HalfFloats.ToSingle(Data.Span[..(numbers.Length * 2)], numbers),
             "<f4" => Copy(Data.Span[..(numbers.Length * 4)], numbers),
             "<f8" => Narrow(Data.Span[..(numbers.Length * 8)], numbers),
-            _ => throw new DataException($"{where}: the dtype is '{Type}', numbers are wanted; store float16 or float32"),
+            _ => throw new DataException($"{where}: the dtype is '{Type}', numbers are wanted; store float16 or float32") { Fault = FaultKind.Type },
         };
-        return finite ? numbers : throw new DataException($"{where}: a number is NaN or infinite; extract the picture's features again");
+        return finite ? numbers : throw new DataException($"{where}: a number is NaN or infinite; extract the picture's features again") { Fault = FaultKind.NotFinite };
     }
 
     private static bool Copy(ReadOnlySpan<byte> bytes, Span<float> numbers)

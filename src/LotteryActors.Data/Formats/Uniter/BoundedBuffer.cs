@@ -8,6 +8,9 @@ internal sealed class BoundedBuffer(int limit) : IBufferWriter<byte>, IDisposabl
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(4096);
     private int _count;
 
+    /// <summary>Whether more was asked for than the limit.</summary>
+    public bool IsOverfull { get; private set; }
+
     public byte[] ToArray() => _bytes.AsSpan(0, _count).ToArray();
 
     public void Advance(int count)
@@ -44,6 +47,7 @@ internal sealed class BoundedBuffer(int limit) : IBufferWriter<byte>, IDisposabl
     {
         if (count > limit)
         {
+            IsOverfull = true;
             throw new InvalidDataException($"it unpacks to more than {limit} bytes");
         }
     }

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using System.Text.Unicode;
+using LotteryActors.Data.Formats.Arrow;
+using LotteryActors.Data.Formats.Json;
 
 namespace LotteryActors.Data.Formats.Uniter;
 
@@ -7,28 +10,50 @@ internal static class JsonSideFile
 {
     public delegate T ReadValue<T>(ref Utf8JsonReader reader);
 
+    /// <param name="key">The entry's key as UTF-8, until the delegate returns.</param>
+    /// <param name="value">Stands at the entry's value.</param>
+    public delegate void ReadEntry(scoped ReadOnlySpan<byte> key, ref Utf8JsonReader value);
+
     /// <summary>The entries of a file that is one JSON object, in the order of the file.</summary>
     /// <exception cref="DataException">The file is missing, no JSON object of such values, or has a key twice.</exception>
-    public static List<KeyValuePair<string, T>> Map<T>(string path, ReadValue<T> read) => Guard(path, () =>
+    public static List<KeyValuePair<string, T>> Map<T>(string path, ReadValue<T> read)
     {
-        var reader = new Utf8JsonReader(File.ReadAllBytes(path));
-        Expect(ref reader, JsonTokenType.StartObject);
         var entries = new List<KeyValuePair<string, T>>();
-        var names = new HashSet<string>(StringComparer.Ordinal);
+        var names = new KeySet();
+        Each(path, (scoped ReadOnlySpan<byte> key, ref Utf8JsonReader value) =>
+        {
+            var name = System.Text.Encoding.UTF8.GetString(key);
+            RequireNew(names, key);
+            entries.Add(new(name, read(ref value)));
+        });
+        return entries;
+    }
+
+    /// <summary>Goes through the entries of a file that is one JSON object. The file is mapped: memory holds what <paramref name="read"/> keeps.</summary>
+    /// <exception cref="DataException">The file is missing or no JSON object, or <paramref name="read"/> does not find what it wants.</exception>
+    public static void Each(string path, ReadEntry read) => Guard(path, () =>
+    {
+        using var file = Mapped(path);
+        var reader = new Utf8JsonReader(file.Slice(0, file.Length).Span);
+        Expect(ref reader, JsonTokenType.StartObject);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = reader.GetString()!;
-            if (!names.Add(name))
-            {
-                throw new JsonException($"'{name}' stands there twice");
-            }
-
+            var key = Key(ref reader);
             reader.Read();
-            entries.Add(new(name, read(ref reader)));
+            read(key, ref reader);
         }
 
-        return entries;
+        return file;
     });
+
+    /// <summary>A key that is not met for the first time is an error.</summary>
+    public static void RequireNew(KeySet met, ReadOnlySpan<byte> key)
+    {
+        if (!met.Add(key))
+        {
+            throw new JsonException($"'{System.Text.Encoding.UTF8.GetString(key)}' stands there twice");
+        }
+    }
 
     /// <summary>A whole file.</summary>
     /// <exception cref="DataException">The file is missing or no JSON, or <paramref name="read"/> does not find what it wants.</exception>
@@ -64,6 +89,25 @@ internal static class JsonSideFile
         return [.. items];
     }
 
+    private static MappedFile Mapped(string path) =>
+        new FileInfo(path).Length switch
+        {
+            0 => throw new JsonException("the file is empty"),
+            > int.MaxValue => throw new JsonException("the file is larger than 2 GB"),
+            _ => new MappedFile(path),
+        };
+
+    private static ReadOnlySpan<byte> Key(ref Utf8JsonReader reader)
+    {
+        if (!reader.ValueIsEscaped)
+        {
+            return Utf8.IsValid(reader.ValueSpan) ? reader.ValueSpan : throw new InvalidOperationException("a key is not UTF-8");
+        }
+
+        var unescaped = new byte[reader.ValueSpan.Length];
+        return unescaped.AsSpan(0, reader.CopyString(unescaped));
+    }
+
     private static void Expect(ref Utf8JsonReader reader, JsonTokenType wanted)
     {
         if (!reader.Read() || reader.TokenType != wanted)
@@ -80,7 +124,7 @@ internal static class JsonSideFile
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new DataException($"{path}: no such file; it belongs to the database, copy it too", e);
+            throw new DataException($"{path}: no such file; it belongs to the database, copy it too", e) { Fault = Checks.FaultKind.Missing };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException or OverflowException)
         {

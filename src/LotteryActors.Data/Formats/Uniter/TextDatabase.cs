@@ -1,3 +1,6 @@
+using System.Text;
+using System.Text.Json;
+using LotteryActors.Data.Checks;
 using LotteryActors.Data.Formats.Lmdb;
 
 namespace LotteryActors.Data.Formats.Uniter;
@@ -13,14 +16,14 @@ public sealed class TextDatabase : IDisposable
 
     private readonly LmdbFile _records;
 
-    private TextDatabase(string folder, LmdbFile records, TextMeta meta, List<KeyValuePair<string, int>> lengths, int dropped)
+    private TextDatabase(string folder, LmdbFile records, TextMeta meta, TextLengths lengths)
     {
         Folder = folder;
         _records = records;
         Meta = meta;
-        Ids = [.. lengths.Select(entry => entry.Key)];
-        Lengths = [.. lengths.Select(entry => entry.Value)];
-        TooLong = dropped;
+        Ids = lengths.Ids;
+        Lengths = lengths.Pieces;
+        TooLong = lengths.TooLong;
     }
 
     public string Folder { get; }
@@ -45,16 +48,15 @@ public sealed class TextDatabase : IDisposable
     public static TextDatabase Open(string folder, int maxLength, string lengthFile = "id2len.json")
     {
         var meta = TextMeta.Read(Path.Combine(folder, "meta.json"));
-        var lengths = JsonSideFile.Map(Path.Combine(folder, lengthFile), JsonSideFile.Integer);
-        var kept = maxLength == AnyLength ? lengths : lengths.FindAll(entry => entry.Value <= maxLength);
-        return new TextDatabase(folder, LmdbFile.Open(folder), meta, kept, lengths.Count - kept.Count);
+        var lengths = TextLengths.Read(Path.Combine(folder, lengthFile), maxLength);
+        return new TextDatabase(folder, LmdbFile.Open(folder), meta, lengths);
     }
 
     /// <summary>One record, decoded. Safe for any number of threads.</summary>
     /// <exception cref="DataException">There is no such record, or it is damaged.</exception>
     public TextRecord Read(string id) => _records.TryGet(id, out ReadOnlySpan<byte> frame)
         ? TextRecord.Unpack(frame, $"{_records.Path}: key {id}")
-        : throw new DataException($"{_records.Path}: key {id} is missing, though the length file names it; copy the database again");
+        : throw new DataException($"{_records.Path}: key {id} is missing, though the length file names it; copy the database again") { Fault = FaultKind.Missing };
 
     /// <summary>
     /// The pictures of every example (<c>txt2img.json</c>), in the order of <see cref="Ids"/>: one, or two for NLVR2 (left,
@@ -64,24 +66,7 @@ public sealed class TextDatabase : IDisposable
     public IReadOnlyList<string[]> ReadPictures()
     {
         var path = Path.Combine(Folder, "txt2img.json");
-        var named = JsonSideFile.Map(path, JsonSideFile.Texts);
-        var placeOf = InSameOrder(named) ? null : named.Index().ToDictionary(entry => entry.Item.Key, entry => entry.Index, StringComparer.Ordinal);
-        var shared = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        var pictures = new string[Ids.Count][];
-        for (var i = 0; i < pictures.Length; i++)
-        {
-            var place = i;
-            if (placeOf is not null && !placeOf.TryGetValue(Ids[i], out place))
-            {
-                throw new DataException($"{path}: text {Ids[i]} is missing; write the database again");
-            }
-
-            var names = named[place].Value;
-            var key = names.Length == 1 ? names[0] : string.Join('\n', names);
-            pictures[i] = shared.TryGetValue(key, out var same) ? same : shared[key] = names;
-        }
-
-        return pictures;
+        return PicturesInOrder(path) ?? PicturesByName(path);
     }
 
     /// <summary>The texts of every picture, pictures in the order of the file (<c>img2txts.json</c>).</summary>
@@ -91,7 +76,34 @@ public sealed class TextDatabase : IDisposable
 
     public void Dispose() => _records.Dispose();
 
-    /// <summary>Whether a file names the examples as they stand here, as the original writes its files.</summary>
-    private bool InSameOrder(List<KeyValuePair<string, string[]>> named) =>
-        named.Count >= Ids.Count && Ids.Index().All(id => named[id.Index].Key == id.Item);
+    /// <summary>The pictures where the file names the examples in their order, others in between, as the original writes it; else null.</summary>
+    private string[][]? PicturesInOrder(string path)
+    {
+        var pictures = new string[Ids.Count][];
+        var names = new PictureNames();
+        var next = 0;
+        JsonSideFile.Each(path, (scoped ReadOnlySpan<byte> key, ref Utf8JsonReader value) =>
+        {
+            if (next < pictures.Length && IsText(key, Ids[next]))
+            {
+                pictures[next++] = names.Read(ref value);
+            }
+            else
+            {
+                value.Skip();
+            }
+        });
+        return next == pictures.Length ? pictures : null;
+    }
+
+    private string[][] PicturesByName(string path)
+    {
+        var names = new PictureNames();
+        var named = JsonSideFile.Map(path, names.Read).ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);
+        return [.. Ids.Select(id => named.TryGetValue(id, out var pictures)
+            ? pictures
+            : throw new DataException($"{path}: text {id} is missing; write the database again") { Fault = FaultKind.Missing })];
+    }
+
+    private static bool IsText(ReadOnlySpan<byte> utf8, string text) => Ascii.Equals(utf8, text) || Encoding.UTF8.GetString(utf8) == text;
 }

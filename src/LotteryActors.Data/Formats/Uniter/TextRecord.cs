@@ -1,5 +1,6 @@
 using System.Text;
 using K4os.Compression.LZ4.Streams;
+using LotteryActors.Data.Checks;
 using LotteryActors.Data.Formats.Numpy;
 using MessagePack;
 
@@ -40,7 +41,7 @@ public sealed class TextRecord
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            throw new DataException($"{where}: the lz4 frame is damaged ({e.Message.ReplaceLineEndings(" ")}); write the value again", e);
+            throw new DataException($"{where}: the lz4 frame is damaged ({e.Message.ReplaceLineEndings(" ")}); write the value again", e) { Fault = buffer.IsOverfull ? FaultKind.Bomb : FaultKind.Damaged };
         }
 
         return new TextRecord(buffer.ToArray(), where);
@@ -69,11 +70,20 @@ public sealed class TextRecord
     /// <exception cref="DataException">The field is missing or no list of texts.</exception>
     public string[] Texts(string field) => Read(field, (ref MessagePackReader reader) => List(ref reader, Text));
 
+    /// <summary>A list of texts; one text alone is a list of one.</summary>
+    /// <exception cref="DataException">The field is missing or neither.</exception>
+    public string[] TextOrTexts(string field) => TypeOf(field) == MessagePackType.Array ? Texts(field) : [Text(field)];
+
+    /// <exception cref="DataException">The field is missing.</exception>
+    public bool IsMap(string field) => TypeOf(field) == MessagePackType.Map;
+
     /// <exception cref="DataException">The field is missing or no map.</exception>
     public TextRecord Map(string field) => new(Field(field), $"{_where}: {field}");
 
     /// <summary>An error about this record.</summary>
     public DataException Wrong(string problem) => new($"{_where}: {problem}");
+
+    private MessagePackType TypeOf(string field) => new MessagePackReader(Field(field)).NextMessagePackType;
 
     private ReadOnlyMemory<byte> Field(string field) =>
         _fields.TryGetValue(field, out var bytes) ? bytes : throw Wrong($"the field '{field}' is missing; write the database with UNITER's prepro.py for this task");
@@ -96,7 +106,7 @@ public sealed class TextRecord
         }
         catch (Exception e) when (e is MessagePackSerializationException or EndOfStreamException or OverflowException or ArgumentException or InvalidOperationException)
         {
-            throw new DataException($"{where}: {Cause(e)}; write the value again", e);
+            throw new DataException($"{where}: {Cause(e)}; write the value again", e) { Fault = e is DecoderFallbackException ? FaultKind.Encoding : FaultKind.Damaged };
         }
     }
 

@@ -14,7 +14,7 @@ public sealed record ViltCaption(int Row, int Number, string Text);
 /// </summary>
 public sealed class ViltCaptions : IDisposable
 {
-    private static readonly (string Name, string Type)[] Columns = [("image", "binary"), ("caption", "list<string>"), ("image_id", "string")];
+    internal static readonly IReadOnlyList<(string Name, string Type)> Columns = [("image", "binary"), ("caption", "list<string>"), ("image_id", "string")];
 
     private readonly ViltTables _tables;
 
@@ -49,7 +49,7 @@ public sealed class ViltCaptions : IDisposable
 
     public void Dispose() => _tables.Dispose();
 
-    private static List<string> Distinct(ViltRow row)
+    internal static List<string> Distinct(ViltRow row)
     {
         var captions = row.Batch.Column<ListArray>("caption", row.Place);
         var range = captions.RangeOf(row.Row);

@@ -1,4 +1,5 @@
 using Apache.Arrow;
+using LotteryActors.Data.Checks;
 using LotteryActors.Data.Formats.Arrow;
 
 namespace LotteryActors.Data.Formats.Vilt;
@@ -10,7 +11,7 @@ public sealed record ViltPair(int Row, string Identifier, string Text, bool IsTr
 /// <summary>NLVR2 in ViLT's tables <c>nlvr2_*.arrow</c> (vilt/datasets/nlvr2_dataset.py): a row a pair of pictures with its sentences.</summary>
 public sealed class ViltPairs : IDisposable
 {
-    private static readonly (string Name, string Type)[] Columns =
+    internal static readonly IReadOnlyList<(string Name, string Type)> Columns =
         [("image_0", "binary"), ("image_1", "binary"), ("questions", "list<string>"), ("answers", "list<string>"), ("identifier", "string")];
 
     private readonly ViltTables _tables;
@@ -26,13 +27,20 @@ public sealed class ViltPairs : IDisposable
     public ViltPair Read(int index)
     {
         var (number, sentence) = _tables.Find(index);
-        var row = _tables.Row(number);
+        return Read(_tables.Row(number), sentence, number);
+    }
+
+    /// <param name="sentence">Which of the row's sentences.</param>
+    /// <param name="number">The row's number in all tables.</param>
+    /// <exception cref="DataException">The answer is neither "True" nor "False".</exception>
+    internal static ViltPair Read(ViltRow row, int sentence, int number)
+    {
         var identifier = ArrowColumns.Text(row.Batch.Column<StringArray>("identifier", row.Place), row.Row, row.Place);
         return new ViltPair(number, identifier, Text("questions"), Text("answers") switch
         {
             "True" => true,
             "False" => false,
-            var other => throw new DataException($"{row.Place}: the answer '{other}' is neither True nor False; mend the table"),
+            var other => throw new DataException($"{row.Place}: the answer '{other}' is neither True nor False; mend the table") { Fault = FaultKind.Answer },
         });
 
         string Text(string column)
@@ -52,7 +60,7 @@ public sealed class ViltPairs : IDisposable
 
     public void Dispose() => _tables.Dispose();
 
-    private static int Sentences(ViltRow row)
+    internal static int Sentences(ViltRow row)
     {
         var questions = row.Batch.Column<ListArray>("questions", row.Place).RangeOf(row.Row);
         var answers = row.Batch.Column<ListArray>("answers", row.Place).RangeOf(row.Row);

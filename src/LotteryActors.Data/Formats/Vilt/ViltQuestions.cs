@@ -30,7 +30,7 @@ public sealed record ViltAnswer(string Text, long Label, double Score);
 /// </summary>
 public sealed class ViltQuestions : IDisposable
 {
-    private static readonly (string Name, string Type)[] Columns =
+    internal static readonly IReadOnlyList<(string Name, string Type)> Columns =
     [
         ("image", "binary"), ("questions", "list<string>"), ("question_id", "list<int64>"), ("answers", "list<list<string>>"),
         ("answer_labels", "list<list<int64>>"), ("answer_scores", "list<list<double>>"),
@@ -50,7 +50,13 @@ public sealed class ViltQuestions : IDisposable
     public ViltQuestion Read(int index)
     {
         var (number, question) = _tables.Find(index);
-        var row = _tables.Row(number);
+        return Read(_tables.Row(number), question, number);
+    }
+
+    /// <param name="question">Which of the row's questions.</param>
+    /// <param name="number">The row's number in all tables.</param>
+    internal static ViltQuestion Read(ViltRow row, int question, int number)
+    {
         var questions = row.Batch.Column<ListArray>("questions", row.Place);
         var ids = row.Batch.Column<ListArray>("question_id", row.Place);
         return new ViltQuestion(
@@ -69,7 +75,7 @@ public sealed class ViltQuestions : IDisposable
 
     public void Dispose() => _tables.Dispose();
 
-    private static int Questions(ViltRow row)
+    internal static int Questions(ViltRow row)
     {
         var questions = row.Batch.Column<ListArray>("questions", row.Place).RangeOf(row.Row);
         var ids = row.Batch.Column<ListArray>("question_id", row.Place).RangeOf(row.Row);

@@ -1,4 +1,5 @@
 using Apache.Arrow;
+using LotteryActors.Data.Checks;
 using LotteryActors.Data.Formats.Arrow;
 
 namespace LotteryActors.Data.Formats.Vilt;
@@ -64,7 +65,7 @@ internal sealed class ViltTables : IDisposable
     public static ReadOnlySpan<byte> Picture(ViltRow row, string column)
     {
         var bytes = row.Batch.Column<BinaryArray>(column, row.Place).GetBytes(row.Row, out var isNull);
-        return isNull || bytes.IsEmpty ? throw new DataException($"{row.Place}: no picture in column '{column}'; write the table again or leave the row out") : bytes;
+        return isNull || bytes.IsEmpty ? throw new DataException($"{row.Place}: no picture in column '{column}'; write the table again or leave the row out") { Fault = FaultKind.Missing } : bytes;
     }
 
     public void Dispose() => _files.ForEach(file => file.Dispose());

@@ -1,0 +1,44 @@
+using LotteryActors.Data.Formats.Lmdb;
+
+namespace LotteryActors.Data.Checks.Parts;
+
+/// <summary>The picture databases of a folder together: whether a picture that a text names is in any of them.</summary>
+internal sealed class UniterPictures
+{
+    private readonly List<string> _folders = [];
+    private readonly Lazy<LmdbFile?[]> _files;
+
+    public UniterPictures() => _files = new(() => [.. _folders.Select(Open)]);
+
+    public bool IsEmpty => _folders.Count == 0;
+
+    /// <summary>A database that cannot be opened is told of where it is checked; what may be in it is not called missing.</summary>
+    public bool IsWhole => _files.Value.All(file => file is not null);
+
+    public void Add(string folder) => _folders.Add(folder);
+
+    public bool Contains(string name)
+    {
+        foreach (var file in _files.Value)
+        {
+            if (file is null || file.TryGet(name, out ReadOnlySpan<byte> _))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static LmdbFile? Open(string folder)
+    {
+        try
+        {
+            return LmdbFile.Open(folder);
+        }
+        catch (DataException)
+        {
+            return null;
+        }
+    }
+}
