@@ -60,17 +60,4 @@ public sealed class BareSearch(IStageRunner runner)
 
     private static TicketSearchState Tell(TicketSearchState state, ISearchCommand command) =>
         state.Decide(command).Events.Aggregate(state, (s, e) => s.Apply(e));
-
-    private sealed class Unheard : IStageObserver
-    {
-        public static readonly Unheard Instance = new();
-
-        public void Progress(StageProgress progress)
-        {
-        }
-
-        public void CheckpointSaved(StageCheckpoint checkpoint)
-        {
-        }
-    }
 }

@@ -1,3 +1,4 @@
+using LotteryActors.BareLoop;
 using LotteryActors.Benchmarks;
 
 // One verb a benchmark. To add one, implement IBenchmark and list it here.

@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace LotteryActors.Benchmarks;
+namespace LotteryActors.BareLoop;
 
 /// <summary>Names the machine that the numbers belong to.</summary>
-internal static class Machine
+public static class Machine
 {
     public static string Description =>
         $"{Processor}, {Environment.ProcessorCount} cores, {Vectors}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}";

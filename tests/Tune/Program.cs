@@ -1,0 +1,11 @@
+using System.Diagnostics;
+using LotteryActors.Artifacts;
+using LotteryActors.BareLoop;
+using LotteryActors.Tickets.Stages;
+using LotteryActors.Training;
+var spec = BareSearch.Resolve(args[0], args.Length > 2 ? args[2] : null);
+Console.WriteLine($"{spec.Name} {spec.Model} answers {spec.Task.Answers}");
+var runner = new TorchStageRunner(new DirectoryArtifactStore(args[1]), new TorchStageOptions());
+var clock = Stopwatch.StartNew();
+var state = new BareSearch(runner).Run(spec, (w, r) => Console.WriteLine($"{clock.Elapsed.TotalSeconds,7:F1} {w.Spec.Kind} {r.Provenance.Seconds:F1}s {(w.Spec is TrainStage t ? $"mask={t.Mask?.Short} view={t.Data.View}" : "")} {string.Join(" ", r.Scores.Select(s => $"{s.Name}={s.Value:G5}"))}"));
+Console.WriteLine(state.Verdict);
