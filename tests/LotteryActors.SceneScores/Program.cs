@@ -1,35 +1,22 @@
 using LotteryActors.Artifacts;
-using LotteryActors.BareLoop;
-using LotteryActors.Cluster.Specs;
-using LotteryActors.Golden;
 using LotteryActors.SceneScores;
 using LotteryActors.Training;
 
-// With names of searches: those alone, printed. Without: all of them, into docs/scenes.md.
-string[] families = ["uniter", "lxmert", "vilt"];
-string[] names = args.Length > 0
-    ? args
-    : [.. families.SelectMany(family => SearchSpecFile.BuiltIn.Where(name => name.StartsWith($"scenes-{family}-", StringComparison.Ordinal)))];
-
-var store = Directory.CreateTempSubdirectory("scene-scores-");
-try
+// With a file and names of searches: scores those, one after another, into the file. Without: all of them into docs/scenes.md, a process a family.
+if (args is [var file, .. var names])
 {
-    var run = new SceneRun(new TorchStageRunner(new DirectoryArtifactStore(store.FullName), new TorchStageOptions { Threads = 2 }));
-    List<SceneScore> scores = [];
-    foreach (var name in names)
+    var store = Directory.CreateTempSubdirectory("scene-scores-");
+    try
     {
-        Console.WriteLine(name);
-        scores.Add(run.Score(name));
+        var run = new SceneRun(new TorchStageRunner(new DirectoryArtifactStore(store.FullName), new TorchStageOptions()));
+        SceneScores.Write(file, [.. names.Select(run.Score)]);
+    }
+    finally
+    {
+        store.Delete(recursive: true);
     }
 
-    var text = SceneTable.Text(scores, Machine.Description);
-    Console.WriteLine(text);
-    if (args.Length == 0)
-    {
-        File.WriteAllText(Path.Combine(Repository.Root, "docs", "scenes.md"), text);
-    }
+    return 0;
 }
-finally
-{
-    store.Delete(recursive: true);
-}
+
+return await AllFamilies.Score();

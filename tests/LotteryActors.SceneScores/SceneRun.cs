@@ -14,6 +14,7 @@ public sealed class SceneRun(IStageRunner runner)
     /// <exception cref="StageFailedException">A stage failed.</exception>
     public SceneScore Score(string name)
     {
+        Console.WriteLine(name);
         var spec = BareSearch.Resolve(name);
         var anchor = Pretrain(spec);
         var (dense, seconds) = Train(spec, anchor, DataView.Both);
@@ -47,7 +48,7 @@ public sealed class SceneRun(IStageRunner runner)
             new TrainStage(spec.Model, data, anchor.Output(OutputNames.Weights), Mask: null, Head: null, spec.Prune.Preset, spec.Recipe, 0, spec.Recipe.Steps, spec.Seed, spec.Execution),
             spec);
         var scored = Run(new EvaluateStage(spec.Model, data, trained.Output(OutputNames.Weights), spec.Execution), spec);
-        Console.WriteLine($"  {view}: {string.Join(", ", scored.Scores.Select(score => FormattableString.Invariant($"{score.Name} {score.Value:0.000}")))}; trained in {trained.Provenance.Seconds:0.0} s");
+        Console.WriteLine($"{spec.Name} {view}: {string.Join(", ", scored.Scores.Select(score => FormattableString.Invariant($"{score.Name} {score.Value:0.000}")))}; trained in {trained.Provenance.Seconds:0.0} s");
         return (scored.Score(ScoreNames.Accuracy), trained.Provenance.Seconds);
     }
 
