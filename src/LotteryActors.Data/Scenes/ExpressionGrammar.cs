@@ -35,7 +35,7 @@ internal static class ExpressionGrammar
         var others = Enumerable.Range(0, Math.Max(0, count - Combinations)).Select(_ => SceneGenerator.DrawLook(random).With(first, random.Pick(firsts[2..])));
         var looks = combinations.Take(count).Concat(others).ToArray();
         var target = random.Below(Math.Min(count, Combinations));
-        return new SceneExpression(SceneGenerator.Place(looks, random), target, new Description(looks[target], first.Alone() | second.Alone()));
+        return new SceneExpression(generator.Place(looks, random), target, new Description(looks[target], first.Alone() | second.Alone()));
     }
 
     private static int[] Values(SceneAttribute attribute, RandomStream random) => random.Shuffle(Enumerable.Range(0, SceneWords.Values(attribute).Count));

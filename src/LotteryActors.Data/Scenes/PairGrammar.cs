@@ -91,8 +91,8 @@ internal static class PairGrammar
         second = second.With(asked, truth ? first[asked] : Other(asked, first[asked], others, random));
         return new ScenePair(
             PairKind.Same,
-            SceneGenerator.Place(random.Shuffle([first, .. others]), random),
-            SceneGenerator.Place(random.Shuffle([second, .. Others(right, generator.DrawCount(random) - 1, random)]), random),
+            generator.Place(random.Shuffle([first, .. others]), random),
+            generator.Place(random.Shuffle([second, .. Others(right, generator.DrawCount(random) - 1, random)]), random),
             $"the {left} left is the same {SceneWords.Name(asked)} as the {right} right .",
             truth);
     }
@@ -106,7 +106,7 @@ internal static class PairGrammar
     {
         var others = Others(said, Math.Max(generator.DrawCount(random), count) - count, random);
         var fitting = Enumerable.Range(0, count).Select(_ => said.Onto(SceneGenerator.DrawLook(random)));
-        return SceneGenerator.Place(random.Shuffle([.. fitting, .. others]), random);
+        return generator.Place(random.Shuffle([.. fitting, .. others]), random);
     }
 
     /// <summary>Looks that do not fit; where two attributes are said, often one of them does.</summary>

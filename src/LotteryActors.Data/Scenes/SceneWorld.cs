@@ -46,8 +46,12 @@ internal sealed class SceneWorld
     /// <summary>Pixels along a side of a picture, where boxes are told in pixels.</summary>
     public const int PictureSide = 480;
 
+    private const string GridOption = "grid";
     private const string RetrievalPicturesOption = "retrieval-pictures";
     private const string RetrievalNegativesOption = "retrieval-negatives";
+
+    /// <summary>The widest grid: its cells just hold a large object.</summary>
+    private const int MostCells = 3;
 
     /// <summary>Options of one task alone: they are no part of what the others are made of.</summary>
     private static readonly string[] RetrievalOptions = [RetrievalNegativesOption, RetrievalPicturesOption];
@@ -66,11 +70,13 @@ internal sealed class SceneWorld
         _seed = (ulong)options.Integer("seed", 1, 0, int.MaxValue);
         TrainSize = options.Integer("train-size", 20_000, 1, 100_000_000);
         EvaluationSize = options.Integer("evaluation-size", 2_000, 1, 10_000_000);
+        var cells = options.Integer(GridOption, 0, 0, MostCells);
+        options.Require(cells == 0 || most <= cells * cells, $"objects-max {most} is above the {cells * cells} cells of grid {cells}, lower it");
         RetrievalPictures = options.Integer(RetrievalPicturesOption, 100, 2, 5_000);
         RetrievalNegatives = options.Integer(RetrievalNegativesOption, 2, 1, 500);
-        _options = options.Complete();
+        _options = [.. options.Complete().Where(option => option.Name != GridOption || cells > 0)];
         Options = [.. _options.Where(option => !RetrievalOptions.Contains(option.Name) || given.Any(own => own.Name == option.Name))];
-        Generator = new SceneGenerator(fewest, most);
+        Generator = new SceneGenerator(fewest, most, cells);
         Detector = new Detector(FeatureSize, noise, _seed);
     }
 
