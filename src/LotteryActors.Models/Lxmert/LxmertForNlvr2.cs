@@ -23,7 +23,7 @@ public sealed class LxmertForNlvr2 : Module<LxmertInputs, Tensor>, IPerturbable<
     }
 
     /// <summary>float [B, 2]; column 1 for "true".</summary>
-    /// <param name="inputs">B sentences, each with two pictures: features [B, 2, N, F], boxes [B, 2, N, 4].</param>
+    /// <param name="inputs">B sentences, each with two pictures: features [B, 2, N, F], boxes [B, 2, N, 4], region mask [B, 2, N]. See <see cref="LxmertInputs.OfPairs"/>.</param>
     public Tensor Logits(LxmertInputs inputs)
     {
         using var scope = NewDisposeScope();

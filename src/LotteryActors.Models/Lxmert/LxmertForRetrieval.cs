@@ -41,6 +41,17 @@ public sealed class LxmertForRetrieval : Module<LxmertInputs, Tensor>, IPerturba
         return F.softmax(Logits(inputs), -1).select(1, 1).MoveToOuterDisposeScope();
     }
 
+    /// <summary>
+    /// float [B]: the log-odds of a match. They rank pairs as the probability does, and tell apart those whose probability
+    /// float32 rounds to 1.
+    /// </summary>
+    public Tensor LogOdds(LxmertInputs inputs)
+    {
+        using var scope = NewDisposeScope();
+        var logits = Logits(inputs);
+        return logits.select(1, 1).Minus(logits.select(1, 0)).MoveToOuterDisposeScope();
+    }
+
     /// <inheritdoc cref="Scores" />
     public override Tensor forward(LxmertInputs inputs) => Scores(inputs);
 

@@ -1,3 +1,4 @@
+using LotteryActors.Data.Batches;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -40,6 +41,16 @@ public sealed class LxmertForVcr : Module<LxmertInputs, Tensor>, IPerturbable<Lx
         using var scope = NewDisposeScope();
         return logit_fc.forward(bert.forward(inputs).Pooled).view(-1, Candidates).MoveToOuterDisposeScope();
     }
+
+    /// <summary>
+    /// [B, T]: what is segment 1, given the types of UNITER's data (0 question, 2 answer, 3 rationale): the last kind of text
+    /// of each row, which is the candidate. Null where all is of type 0.
+    /// </summary>
+    public static long[]? Segments(UniterBatch batch) =>
+        batch.TextTypes is { } types ? [.. types.Chunk(batch.TextLength).SelectMany(CandidateOf)] : null;
+
+    private static IEnumerable<long> CandidateOf(long[] types) =>
+        types.Max() is > 0 and var last ? types.Select(type => type == last ? 1L : 0L) : types;
 
     /// <inheritdoc cref="Logits" />
     public override Tensor forward(LxmertInputs inputs) => Logits(inputs);

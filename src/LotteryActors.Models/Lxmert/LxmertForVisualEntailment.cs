@@ -11,7 +11,7 @@ namespace LotteryActors.Models.Lxmert;
 /// </summary>
 public sealed class LxmertForVisualEntailment : Module<LxmertInputs, Tensor>, IPerturbable<LxmertInputs>
 {
-    /// <summary>Contradiction, neutral, entailment: the order of UNITER's data.</summary>
+    /// <summary>What a picture says of a sentence (<see cref="Uniter.EntailmentLabel"/>), in the order of the data's answers.</summary>
     public const int Classes = 3;
 
     private const long Unlabelled = -1;

@@ -11,7 +11,7 @@ namespace LotteryActors.Models.Lxmert;
 /// <param name="RegionFeatures">float [B, N, F]; [B, 2, N, F] where a sentence has two pictures.</param>
 /// <param name="RegionBoxes">float [B, N, 4] x1, y1, x2, y2 as shares of the picture's sides; [B, 2, N, 4] for two pictures.</param>
 /// <param name="SegmentIds">int64 [B, T]; null for 0 everywhere, as in every script of the original.</param>
-/// <param name="RegionMask">int64 [B, N] 1 where there is a region; null, as in every script of the original, for everywhere.</param>
+/// <param name="RegionMask">int64 [B, N] 1 where there is a region, [B, 2, N] for two pictures; null, as in every script of the original, for everywhere.</param>
 public sealed record LxmertInputs(
     Tensor InputIds,
     Tensor? AttentionMask,
@@ -33,6 +33,22 @@ public sealed record LxmertInputs(
             batch.TextTypes?.ToTensor(device, batch.Size, batch.TextLength),
             batch.RegionMask().ToTensor(device, batch.Size, batch.Regions));
 
+    /// <summary>Sentences with two pictures each: rows 2i and 2i + 1 of the batch are one sentence, its first picture and its second.</summary>
+    /// <inheritdoc cref="Of(UniterBatch, Device)" />
+    public static LxmertInputs OfPairs(Nlvr2Batch batch, Device device)
+    {
+        var rows = Of(batch, device);
+        return rows with
+        {
+            InputIds = EachFirst(rows.InputIds),
+            AttentionMask = EachFirst(rows.AttentionMask!),
+            RegionFeatures = rows.RegionFeatures.unflatten(0, [-1, 2]),
+            RegionBoxes = rows.RegionBoxes.unflatten(0, [-1, 2]),
+            SegmentIds = rows.SegmentIds is { } segments ? EachFirst(segments) : null,
+            RegionMask = rows.RegionMask!.unflatten(0, [-1, 2]),
+        };
+    }
+
     /// <summary>Tokenised sentences with the regions of their pictures. The tensors belong to the caller's dispose scope.</summary>
     public static LxmertInputs Of(PaddedSentences sentences, Tensor regionFeatures, Tensor regionBoxes, Device device) =>
         new(
@@ -49,6 +65,9 @@ public sealed record LxmertInputs(
         var regions = RegionMask?.to(ScalarType.Float32).unsqueeze(-1).expand_as(RegionFeatures);
         return new Perturbation(words.unsqueeze(2).expand(-1, -1, hidden), regions ?? ones_like(RegionFeatures));
     }
+
+    /// <summary>[2n, ...] to its even rows, [n, ...].</summary>
+    private static Tensor EachFirst(Tensor rows) => rows.unflatten(0, [-1, 2]).select(1, 0);
 }
 
 /// <summary>What LXMERT gives.</summary>

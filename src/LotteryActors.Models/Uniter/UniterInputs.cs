@@ -38,7 +38,9 @@ public sealed record UniterInputs(
             batch.RegionBoxes.ToTensor(device, batch.Size, batch.Regions, UniterConfig.BoxSize),
             batch.AttentionMask.ToTensor(device, batch.Size, batch.Length),
             batch.GatherIndex.ToTensor(device, batch.Size, batch.Length),
-            (batch as MrfrBatch)?.RegionMasks.ToTensor(device, batch.Size, batch.Regions));
+            (batch as MrfrBatch)?.RegionMasks.ToTensor(device, batch.Size, batch.Regions),
+            batch.TextTypes?.ToTensor(device, batch.Size, batch.TextLength),
+            batch.RegionTypes?.ToTensor(device, batch.Size, batch.Regions));
 
     /// <summary>
     /// Where these inputs can be perturbed (<see cref="IPerturbable{TInputs}.Extent"/>): 1 at word pieces, which are never

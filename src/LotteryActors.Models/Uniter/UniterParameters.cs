@@ -15,6 +15,9 @@ public static class UniterParameters
         "img_embeddings.img_linear.weight", "img_embeddings.pos_linear.weight",
     ];
 
+    /// <summary>The table of types, to which NLVR2 and VCR add rows of their own.</summary>
+    public static string TypeTable => "uniter.embeddings.token_type_embeddings.weight";
+
     /// <summary>
     /// A tied tensor's second name in a checkpoint, and the name its parameter has here (model/layer.py, model/pretrain.py).
     /// </summary>

@@ -1,3 +1,7 @@
+using LotteryActors.Data.Batches;
+using LotteryActors.Data.Pictures;
+using static TorchSharp.torch;
+
 namespace LotteryActors.Models.Vilt;
 
 /// <summary>A box in pixels; (X2, Y2) lies outside of it.</summary>
@@ -25,6 +29,17 @@ public static class PatchCover
         }
 
         return cover;
+    }
+
+    /// <summary>float [B, N, rows * columns]: the cover of every region of a batch, 0 at padding. Its pictures fill the grid.</summary>
+    /// <exception cref="ArgumentException">The batch was collated without pixels.</exception>
+    public static Tensor Of(RefExpRows batch, int patchSize, Device device)
+    {
+        var pictures = batch.Pixels ?? throw new ArgumentException("the batch holds regions and no pixels; open its data with a picture side", nameof(batch));
+        var (rows, columns) = (pictures.Height / patchSize, pictures.Width / patchSize);
+        PixelBox[] boxes = [.. batch.RegionBoxes.Chunk(PictureRegions.BoxSize)
+            .Select(box => new PixelBox(box[0] * pictures.Width, box[1] * pictures.Height, box[2] * pictures.Width, box[3] * pictures.Height))];
+        return Of(boxes, patchSize, rows, columns).ToTensor(device, batch.Size, batch.Regions, rows * columns);
     }
 
     private static float Overlap(float low, float high, int patch, int size) =>

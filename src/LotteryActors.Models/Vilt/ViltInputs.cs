@@ -27,7 +27,31 @@ public sealed record ViltInputs(Tensor TextIds, Tensor TextMask, Tensor Image)
             batch.TextMask().ToTensor(device, batch.Size, batch.TextLength),
             Pictures(batch.Pixels ?? throw new ArgumentException("the batch holds regions and no pixels; open its data with a picture side", nameof(batch)), device));
 
+    /// <summary>Sentences with two pictures each: rows 2i and 2i + 1 of the batch are one sentence, its first picture and its second.</summary>
+    /// <inheritdoc cref="Of(UniterBatch, Device)" />
+    public static (ViltInputs First, ViltInputs Second) OfPairs(Nlvr2Batch batch, Device device)
+    {
+        var rows = Of(batch, device);
+        return (rows.Every(2, 0), rows.Every(2, 1));
+    }
+
+    /// <summary>Every row as a picture with one candidate text: texts [B, 1, T].</summary>
+    /// <inheritdoc cref="Of(UniterBatch, Device)" />
+    public static ViltInputs OfCandidates(UniterBatch batch, Device device)
+    {
+        var rows = Of(batch, device);
+        return rows with { TextIds = rows.TextIds.unsqueeze(1), TextMask = rows.TextMask.unsqueeze(1) };
+    }
+
     /// <summary>float [B, 3, height, width].</summary>
     public static Tensor Pictures(ViltPictureBatch pictures, Device device) =>
         pictures.Pixels.ToTensor(device, pictures.Size, 3, pictures.Height, pictures.Width);
+
+    /// <summary>Of each <paramref name="group"/> of rows the one at <paramref name="place"/>.</summary>
+    private ViltInputs Every(long group, long place)
+    {
+        return this with { TextIds = Chosen(TextIds), TextMask = Chosen(TextMask), Image = Chosen(Image) };
+
+        Tensor Chosen(Tensor rows) => rows.unflatten(0, [-1, group]).select(1, place);
+    }
 }

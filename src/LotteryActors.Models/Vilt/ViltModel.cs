@@ -55,8 +55,7 @@ public sealed class ViltModel : Module<ViltInputs, ViltFeatures>
         rank_output = heads.Retrieval ? Linear(config.HiddenSize, 1) : null;
         if (rank_output is not null)
         {
-            var matching = itm_score ?? throw new ArgumentException("heads: retrieval starts from the matching head; ask for Itm too");
-            matching.HandOver(rank_output);
+            InitRankOutput();
         }
 
         RegisterComponents();
@@ -67,6 +66,17 @@ public sealed class ViltModel : Module<ViltInputs, ViltFeatures>
 
     /// <summary>The heads it has.</summary>
     public ViltHeads Heads { get; }
+
+    /// <summary>
+    /// The ranking head starts as what pre-training learnt of "belong together", row 1 of the matching head, which learns no
+    /// more (vilt_module.py). To be called again after a pre-trained matching head is loaded.
+    /// </summary>
+    /// <exception cref="ArgumentException">It was built without the two heads.</exception>
+    public void InitRankOutput()
+    {
+        var matching = itm_score ?? throw new ArgumentException("heads: retrieval starts from the matching head; ask for Itm too");
+        matching.HandOver(rank_output ?? throw new ArgumentException("heads: there is no ranking head; ask for Retrieval"));
+    }
 
     /// <inheritdoc cref="Infer" />
     public override ViltFeatures forward(ViltInputs inputs) => Infer(inputs, ImageType);
@@ -128,8 +138,9 @@ public sealed class ViltModel : Module<ViltInputs, ViltFeatures>
     /// that is covered; -10000 at padding boxes. Ours: the original reads no boxes.
     /// </summary>
     /// <param name="inputs">The expression and its picture.</param>
-    /// <param name="cover">float [B, N, rows * columns] on the padded grid (<see cref="PatchCover"/>); a padding box covers nothing.</param>
-    public Tensor ReferringScores(ViltInputs inputs, Tensor cover)
+    /// <param name="cover">float [B, N, rows * columns] on the padded grid (<see cref="PatchCover"/>).</param>
+    /// <param name="padding">Bool [B, N] where there is no box; null where those are padding that cover nothing.</param>
+    public Tensor ReferringScores(ViltInputs inputs, Tensor cover, Tensor? padding = null)
     {
         using var scope = NewDisposeScope();
         var classifier = Wanted(ref_classifier, "referring expressions");
@@ -140,7 +151,7 @@ public sealed class ViltModel : Module<ViltInputs, ViltFeatures>
         var shares = cover.gather(2, index.expand(-1, cover.size(1), -1)).mul(shown);
         var means = shares.div(shares.sum(-1, keepdim: true).AtLeast(PatchCover.Least)).matmul(patches);
         var scores = classifier.forward(means).squeeze(-1);
-        return scores.FillWhere(cover.sum(-1).IsEqualTo(0), NoBox).MoveToOuterDisposeScope();
+        return scores.FillWhere(padding ?? cover.sum(-1).IsEqualTo(0), NoBox).MoveToOuterDisposeScope();
     }
 
     /// <summary>Text and picture through the transformer (infer).</summary>

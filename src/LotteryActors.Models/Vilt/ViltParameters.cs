@@ -21,6 +21,9 @@ public static class ViltParameters
     /// <summary>Nothing is tied: the masked word head has a decoder of its own.</summary>
     public static IReadOnlyDictionary<string, string> Aliases { get; } = new Dictionary<string, string>();
 
+    /// <summary>The table of modalities, to which NLVR2 adds one of its own.</summary>
+    public static string ModalityTable => "token_type_embeddings.weight";
+
     /// <summary>A buffer of checkpoints that is no parameter: 0, 1, 2, ... for the text's positions.</summary>
     public static string PositionIds => "text_embeddings.position_ids";
 

@@ -26,20 +26,22 @@ internal static class ViltExamples
     public static AdversarialExample Entailment(ViltModel model, ViltInputs inputs, Tensor labels) =>
         Of(model, inputs, model.EntailmentLogits, logits => ViltLosses.Classes(logits, labels));
 
-    /// <summary>Retrieval: distributions over the texts of each picture.</summary>
-    public static AdversarialExample Retrieval(ViltModel model, ViltInputs inputs) =>
-        Of(model, inputs, model.RankScores, ViltLosses.Retrieval);
+    /// <summary>Retrieval: distributions over the pairs of each group, of which the first is the true one.</summary>
+    /// <param name="size">Pairs of a group: texts of one picture, or rows in a row.</param>
+    public static AdversarialExample Retrieval(ViltModel model, ViltInputs inputs, int size) =>
+        Of(model, inputs, perturbed => model.RankScores(perturbed).view(-1, size), ViltLosses.Retrieval);
 
-    /// <summary>VCR: distributions over the candidates.</summary>
-    /// <param name="right">int64 [B].</param>
+    /// <summary>VCR: distributions over the candidates, which are texts of one picture, or rows in a row.</summary>
+    /// <param name="right">int64 [questions].</param>
     public static AdversarialExample Vcr(ViltModel model, ViltInputs inputs, Tensor right) =>
-        Of(model, inputs, model.VcrScores, scores => ViltLosses.Candidates(scores, right));
+        Of(model, inputs, perturbed => model.VcrScores(perturbed).view(right.size(0), -1), scores => ViltLosses.Candidates(scores, right));
 
     /// <summary>Referring expressions: distributions over the boxes.</summary>
     /// <param name="cover">float [B, N, rows * columns].</param>
     /// <param name="right">int64 [B].</param>
-    public static AdversarialExample Referring(ViltModel model, ViltInputs inputs, Tensor cover, Tensor right) =>
-        Of(model, inputs, perturbed => model.ReferringScores(perturbed, cover), scores => ViltLosses.Candidates(scores, right));
+    /// <param name="padding">Bool [B, N] where there is no box; null where those are padding that cover nothing.</param>
+    public static AdversarialExample Referring(ViltModel model, ViltInputs inputs, Tensor cover, Tensor right, Tensor? padding = null) =>
+        Of(model, inputs, perturbed => model.ReferringScores(perturbed, cover, padding), scores => ViltLosses.Candidates(scores, right));
 
     /// <summary>Image-text matching; alignment is left to the clean batch of plain training, as with UNITER.</summary>
     /// <param name="matches">int64 [B].</param>

@@ -26,6 +26,7 @@ internal sealed class AnswerScoring : IScoring<VqaBatch>
     /// <param name="prediction">float [B, answers].</param>
     public void Add(VqaBatch batch, Tensor prediction)
     {
+        AnswersKnown.Require(batch.Targets.Length > 0);
         var answers = (int)prediction.size(1);
         using var targets = batch.Targets.ToTensor(CPU, batch.Size, answers);
         _loss += nn.functional.binary_cross_entropy_with_logits(prediction, targets, reduction: nn.Reduction.Sum).item<float>();

@@ -20,7 +20,17 @@ internal static class Pruner
         return Masks.Put(work.Store, GlobalMagnitude.Prune(trained, parent, stage.Preset, kept));
     }
 
-    private static List<PrunableTensor> Prunable(SafetensorsFile weights, PruneStage stage) =>
-        [.. ModelFamilies.Of(stage.Model).Rules.Prunable(stage.Preset, weights.Entries.Select(e => (e.Name, e.Shape.ToArray())))
-            .Select(name => new PrunableTensor(name, [.. weights.Entry(name).Shape], weights.Float32(name).ToArray()))];
+    private static List<PrunableTensor> Prunable(SafetensorsFile weights, PruneStage stage)
+    {
+        var family = ModelFamilies.Of(stage.Model);
+        return [.. family.Rules.Prunable(stage.Preset, weights.Entries.Select(e => (e.Name, e.Shape.ToArray()))).Select(Masked)];
+
+        PrunableTensor Masked(string name)
+        {
+            var values = weights.Float32(name);
+            var shape = weights.Entry(name).Shape;
+            var rows = family.MaskedRows(stage.Model, name, shape[0]);
+            return new PrunableTensor(name, [rows, .. shape.Skip(1)], values[..(int)(values.Length / shape[0] * rows)].ToArray());
+        }
+    }
 }

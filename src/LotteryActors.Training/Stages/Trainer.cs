@@ -28,7 +28,7 @@ internal static class Trainer
         work.Compute.Take(model.Module);
         using var parameters = new FlatParameters(
             model.Module, FlatParameters.LayoutOf(model.Module, stage.Preset, stage.Recipe.HeadRateFactor, family.Rules));
-        var mask = ReadMask(stage, parameters.Layout, work);
+        var mask = ReadMask(stage, parameters.Layout, model.Longer, work);
         using var optimiser = work.Compute.Optimiser(parameters, AdamWSettings.Of(stage.Recipe, stage.FromStep), mask);
         optimiser.MaskWeights();
         var state = new TrainingState(parameters, optimiser, mask);
@@ -51,7 +51,7 @@ internal static class Trainer
     /// </summary>
     private static void Rewind<TTrain, TEvaluation>(IPredictor<TTrain, TEvaluation> model, TrainStage stage, ParameterRules rules, StageWork work)
     {
-        WeightsArtifact.Load(work.Store, stage.Anchor, model.Module, name => !rules.IsHead(name));
+        WeightsArtifact.Load(work.Store, stage.Anchor, model.Module, name => !rules.IsHead(name), model.Longer);
         if (stage.Head is { } head)
         {
             WeightsArtifact.Load(work.Store, head, model.Module, rules.IsHead);
@@ -65,7 +65,7 @@ internal static class Trainer
         bool IsPretrained(string name) => model.PretrainedHead is { } prefix && name.StartsWith(prefix, StringComparison.Ordinal);
     }
 
-    private static FlatMask ReadMask(TrainStage stage, FlatLayout layout, StageWork work)
+    private static FlatMask ReadMask(TrainStage stage, FlatLayout layout, LongerTable? longer, StageWork work)
     {
         if (stage.Mask is not { } digest)
         {
@@ -75,7 +75,7 @@ internal static class Trainer
         work.At("applying the mask");
         var mask = MaskArtifact.Read(work.Store, digest);
         return mask.Preset == stage.Preset
-            ? FlatMask.Over(layout, mask)
+            ? FlatMask.Over(layout, longer?.Over(mask, layout) ?? mask)
             : throw work.Failure($"the mask ranges over '{mask.Preset}', the stage over '{stage.Preset}'; use a mask of the stage's preset", retriable: false);
     }
 }

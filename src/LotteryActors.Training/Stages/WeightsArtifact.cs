@@ -3,6 +3,7 @@ using LotteryActors.Artifacts.Safetensors;
 using LotteryActors.Models;
 using LotteryActors.Tickets;
 using LotteryActors.Tickets.Stages;
+using LotteryActors.Training.Families;
 using static TorchSharp.torch.nn;
 
 namespace LotteryActors.Training.Stages;
@@ -36,12 +37,13 @@ internal static class WeightsArtifact
     }
 
     /// <summary>Overwrites the wanted parameters of a module on the CPU with those of an artifact.</summary>
+    /// <param name="longer">The table that may have fewer rows there; null for none.</param>
     /// <exception cref="InvalidDataException">Some are not there, or there in another shape or type; all of them are named.</exception>
-    public static void Load(IArtifactStore store, Digest digest, Module module, Func<string, bool> isWanted)
+    public static void Load(IArtifactStore store, Digest digest, Module module, Func<string, bool> isWanted, LongerTable? longer = null)
     {
         var file = Read(store, digest);
         var wanted = module.named_parameters().Where(p => isWanted(p.name)).ToList();
-        var misfits = wanted.Select(p => Misfit(file, p.name, p.parameter.shape)).OfType<string>().ToList();
+        var misfits = wanted.Select(p => Misfit(file, p.name, p.parameter.shape, longer)).OfType<string>().ToList();
         if (misfits.Count > 0)
         {
             throw new InvalidDataException($"{store.PathOf(digest)}: does not fit the model: {string.Join("; ", misfits)}; use weights of this model");
@@ -50,10 +52,11 @@ internal static class WeightsArtifact
         foreach (var (name, parameter) in wanted)
         {
             file.Bytes(name).CopyTo(parameter.bytes);
+            longer?.FillAdded(name, parameter.bytes, file.Bytes(name).Length, (int)parameter.shape[0]);
         }
     }
 
-    private static string? Misfit(SafetensorsFile file, string name, long[] shape)
+    private static string? Misfit(SafetensorsFile file, string name, long[] shape, LongerTable? longer)
     {
         if (!file.Contains(name))
         {
@@ -61,7 +64,7 @@ internal static class WeightsArtifact
         }
 
         var entry = file.Entry(name);
-        return entry.Dtype == "F32" && entry.Shape.SequenceEqual(shape)
+        return entry.Dtype == "F32" && (entry.Shape.SequenceEqual(shape) || longer?.MayBegin(name, entry.Shape, shape) == true)
             ? null
             : $"'{name}' is {entry.Dtype} [{string.Join(", ", entry.Shape)}] where F32 [{string.Join(", ", shape)}] is wanted";
     }

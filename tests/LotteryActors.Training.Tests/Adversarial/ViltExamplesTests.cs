@@ -65,7 +65,7 @@ public sealed class ViltExamplesTests
             "vqa" => ViltExamples.Vqa(model, inputs, eye(2, 3)),
             "gqa" => ViltExamples.Gqa(model, inputs, eye(2, 4)),
             "entailment" => ViltExamples.Entailment(model, inputs, labels),
-            "retrieval" => ViltExamples.Retrieval(model, Candidates()),
+            "retrieval" => ViltExamples.Retrieval(model, Candidates(), 2),
             "vcr" => ViltExamples.Vcr(model, Candidates(), labels),
             "referring" => ViltExamples.Referring(model, inputs, Cover(), labels),
             "itm" => ViltExamples.Itm(model, inputs, labels),

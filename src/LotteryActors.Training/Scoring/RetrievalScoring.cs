@@ -1,0 +1,50 @@
+using LotteryActors.Data;
+using LotteryActors.Data.Batches;
+using LotteryActors.Data.Metrics;
+using LotteryActors.Models;
+using LotteryActors.Tickets.Stages;
+using static TorchSharp.torch;
+
+namespace LotteryActors.Training.Scoring;
+
+/// <summary>
+/// Image-text retrieval (UNITER, utils/itm_eval.py) by full ranking: recall at 1, 5 and 10 of every picture's texts and of every
+/// text's picture. The verdict's number is the mean of both recalls at 1.
+/// </summary>
+internal sealed class RetrievalScoring(Ranking ranking) : IScoring<RetrievalBatch>
+{
+    private readonly float[] _scores = new float[checked(ranking.Texts * ranking.Pictures)];
+    private int _pairs;
+
+    public IReadOnlyList<Score> Scores
+    {
+        get
+        {
+            var (texts, pictures) = RetrievalMetrics.Of(Ranked(), ranking.PictureOf);
+            return
+            [
+                new(ScoreNames.Accuracy, (texts.At1 + pictures.At1) / 2),
+                new(ScoreNames.TextRecallAt1, texts.At1),
+                new(ScoreNames.TextRecallAt5, texts.At5),
+                new(ScoreNames.TextRecallAt10, texts.At10),
+                new(ScoreNames.ImageRecallAt1, pictures.At1),
+                new(ScoreNames.ImageRecallAt5, pictures.At5),
+                new(ScoreNames.ImageRecallAt10, pictures.At10),
+                new(ScoreNames.Examples, _pairs),
+            ];
+        }
+    }
+
+    /// <param name="prediction">float [rows], the score of every pair: the next ones of the first text, then of the second.</param>
+    public void Add(RetrievalBatch batch, Tensor prediction)
+    {
+        prediction.ToFloat32().CopyTo(_scores, _pairs);
+        _pairs += batch.Size;
+    }
+
+    /// <summary>[texts, pictures]</summary>
+    private ScoreTable Ranked() =>
+        _pairs == _scores.Length
+            ? new ScoreTable(_scores, ranking.Pictures)
+            : throw new InvalidOperationException($"{_pairs} pairs were scored of {ranking.Texts} texts beside {ranking.Pictures} pictures; score them all");
+}
