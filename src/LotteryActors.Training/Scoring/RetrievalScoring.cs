@@ -11,16 +11,28 @@ namespace LotteryActors.Training.Scoring;
 /// Image-text retrieval (UNITER, utils/itm_eval.py) by full ranking: recall at 1, 5 and 10 of every picture's texts and of every
 /// text's picture. The verdict's number is the mean of both recalls at 1.
 /// </summary>
-internal sealed class RetrievalScoring(Ranking ranking) : IScoring<RetrievalBatch>
+internal sealed class RetrievalScoring : IScoring<RetrievalBatch>
 {
-    private readonly float[] _scores = new float[checked(ranking.Texts * ranking.Pictures)];
+    private const int Fewest = 10;
+
+    private readonly Ranking _ranking;
+    private readonly float[] _scores;
     private int _pairs;
+
+    /// <exception cref="DataException">There are too few texts or pictures to rank.</exception>
+    public RetrievalScoring(Ranking ranking)
+    {
+        _ranking = ranking.Texts >= Fewest && ranking.Pictures >= Fewest
+            ? ranking
+            : throw new DataException($"retrieval ranks {ranking.Texts} texts and {ranking.Pictures} pictures; recall among {Fewest} wants at least {Fewest} of either in the evaluation split");
+        _scores = new float[checked(ranking.Texts * ranking.Pictures)];
+    }
 
     public IReadOnlyList<Score> Scores
     {
         get
         {
-            var (texts, pictures) = RetrievalMetrics.Of(Ranked(), ranking.PictureOf);
+            var (texts, pictures) = RetrievalMetrics.Of(Ranked(), _ranking.PictureOf);
             return
             [
                 new(ScoreNames.Accuracy, (texts.At1 + pictures.At1) / 2),
@@ -45,6 +57,6 @@ internal sealed class RetrievalScoring(Ranking ranking) : IScoring<RetrievalBatc
     /// <summary>[texts, pictures]</summary>
     private ScoreTable Ranked() =>
         _pairs == _scores.Length
-            ? new ScoreTable(_scores, ranking.Pictures)
-            : throw new InvalidOperationException($"{_pairs} pairs were scored of {ranking.Texts} texts beside {ranking.Pictures} pictures; score them all");
+            ? new ScoreTable(_scores, _ranking.Pictures)
+            : throw new InvalidOperationException($"{_pairs} pairs were scored of {_ranking.Texts} texts beside {_ranking.Pictures} pictures; score them all");
 }

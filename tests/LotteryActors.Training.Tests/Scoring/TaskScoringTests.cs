@@ -100,6 +100,10 @@ public sealed class TaskScoringTests
     }
 
     [Fact]
+    public void Too_few_pictures_to_rank_are_refused_before_any_is_scored() =>
+        Assert.Contains("12 texts and 9 pictures", Assert.Throws<DataException>(() => new RetrievalScoring(new Ranking(12, 9, new int[12]))).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void A_split_that_keeps_its_answers_to_itself_is_refused()
     {
         Assert.Throws<DataException>(() => new Nlvr2Scoring().Add(ToyBatches.Nlvr2([0]) with { Targets = [] }, Table([0, 0], 2)));
