@@ -10,7 +10,7 @@ namespace LotteryActors.Data.Scenes;
 /// </summary>
 public sealed class Detector
 {
-    /// <summary>It names shapes as objects and colours as their attributes, and is never wrong.</summary>
+    /// <summary>It names shapes as objects and colours as their attributes; it guesses what is hidden, and else is never wrong.</summary>
     public static RegionClasses Classes { get; } =
         new(SceneWords.Values(SceneAttribute.Shape).Count, SceneWords.Values(SceneAttribute.Colour).Count);
 
@@ -72,15 +72,23 @@ public sealed class Detector
 
         return new PictureRegions(count, features, boxes)
         {
-            Objects = [.. objects.Select(seen => seen.Item.Look.Shape)],
-            Attributes = [.. objects.Select(seen => seen.Item.Look.Colour)],
+            Objects = [.. objects.Select(seen => Name(seen.Item, SceneAttribute.Shape, random))],
+            Attributes = [.. objects.Select(seen => Name(seen.Item, SceneAttribute.Colour, random))],
         };
     }
+
+    private static int Name(SceneObject item, SceneAttribute attribute, RandomStream random) =>
+        item.Hides(attribute) ? random.Below(SceneWords.Values(attribute).Count) : item.Look[attribute];
 
     private void Describe(Sighting seen, Span<float> feature, RandomStream random)
     {
         for (var attribute = SceneAttribute.Size; attribute <= SceneAttribute.Shape; attribute++)
         {
+            if (seen.Item.Hides(attribute))
+            {
+                continue;
+            }
+
             var direction = _directions[(int)attribute][seen.Item.Look[attribute]];
             for (var f = 0; f < feature.Length; f++)
             {

@@ -33,6 +33,13 @@ public static class Relations
         _ => a.CentreY > b.CentreY + Margin,
     };
 
+    /// <summary>The one object of some that stands so to another; null where there is none or where it is not clear which.</summary>
+    public static SceneObject? Only(this Relation relation, IEnumerable<SceneObject> objects, SceneObject other)
+    {
+        SceneObject[] possible = [.. objects.Where(item => !ReferenceEquals(item, other) && !relation.Opposite().Holds(item, other)).Take(2)];
+        return possible is [var only] && relation.Holds(only, other) ? only : null;
+    }
+
     public static Relation Opposite(this Relation relation) => relation switch
     {
         Relation.LeftOf => Relation.RightOf,

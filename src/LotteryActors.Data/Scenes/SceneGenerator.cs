@@ -37,6 +37,9 @@ public sealed class SceneGenerator(int fewest, int most, int cells = 0)
         return new Scene(objects);
     }
 
+    /// <summary>Most objects of a scene.</summary>
+    public int Most => most;
+
     /// <summary>How many objects a scene has.</summary>
     public int DrawCount(RandomStream random) => fewest + random.Below(most - fewest + 1);
 

@@ -3,11 +3,16 @@ using SkiaSharp;
 
 namespace LotteryActors.Data.Scenes;
 
-/// <summary>Draws a scene: metal shines, rubber is matt, each shape has its outline.</summary>
+/// <summary>
+/// Draws a scene: metal shines, rubber is matt, each shape has its outline. In the dark an object is black, under a cloth it
+/// is as wide as high with round corners.
+/// </summary>
 /// <param name="side">Pixels along a side of the picture.</param>
 public sealed class SceneRenderer(int side)
 {
     private static readonly SKColor Ground = new(0xF2, 0xEF, 0xE9);
+    private static readonly SKColor Dark = new(0x14, 0x14, 0x14);
+    private const float ClothCorner = 0.3f;
 
     /// <summary>In the order of the colours' words.</summary>
     private static readonly SKColor[] Colours =
@@ -48,11 +53,16 @@ public sealed class SceneRenderer(int side)
     private void Draw(SKCanvas canvas, SceneObject item)
     {
         var box = new SKRect(item.X * side, item.Y * side, (item.X + item.Width) * side, (item.Y + item.Height) * side);
-        using var outline = Outline(item.Look.Shape, box);
-        using var fill = Fill(item.Look, box);
-        using var edge = new SKPaint { Color = Colours[item.Look.Colour].WithHalf(), IsStroke = true, StrokeWidth = side / 160f, IsAntialias = true };
+        using var outline = item.Hides(SceneAttribute.Shape) ? Cloth(box) : Outline(item.Look.Shape, box);
+        using var fill = item.Hides(SceneAttribute.Colour) ? new SKPaint { Color = Dark, IsAntialias = true } : Fill(item.Look, box);
+        using var edge = new SKPaint { Color = (item.Hides(SceneAttribute.Colour) ? Dark : Colours[item.Look.Colour]).WithHalf(), IsStroke = true, StrokeWidth = side / 160f, IsAntialias = true };
         canvas.DrawPath(outline, fill);
         canvas.DrawPath(outline, edge);
+        if (item.Hides(SceneAttribute.Shape))
+        {
+            return;
+        }
+
         using var inner = InnerEdges(item.Look.Shape, box);
         canvas.DrawPath(inner, edge);
     }
@@ -72,6 +82,13 @@ public sealed class SceneRenderer(int side)
         }
 
         return paint;
+    }
+
+    private static SKPath Cloth(SKRect box)
+    {
+        var path = new SKPath();
+        path.AddRoundRect(box, box.Width * ClothCorner, box.Height * ClothCorner);
+        return path;
     }
 
     private static SKPath Outline(int shape, SKRect box)

@@ -42,10 +42,13 @@ internal sealed class ScenesDataSet : IDataSet
 
     public RegionClasses RegionClasses => Detector.Classes;
 
-    public IReadOnlyList<string> Tasks { get; } = [TaskNames.Vqa, TaskNames.Nlvr2, TaskNames.Referring, TaskNames.Retrieval, TaskNames.Captions];
+    public IReadOnlyList<string> Tasks { get; } = [.. TaskNames.Learnable, TaskNames.Captions];
 
     public int MaxTextLength(string task) => task switch
     {
+        TaskNames.Gqa => 20, // "[CLS] what color of purple and green is the small thing left of the large blue rubber ball ? [SEP]"
+        TaskNames.Entailment => 11, // "[CLS] the small red metal thing is a cube . [SEP]"
+        TaskNames.Vcr => 35, // "[CLS] how many small things are there ? [SEP] 4 [SEP] the red metal thing and ... and ... and the blue rubber thing are small . [SEP]"
         TaskNames.Nlvr2 => 16, // "[CLS] the red thing left is the same shape as the blue thing right . [SEP]"
         TaskNames.Referring => 6, // "[CLS] the small red thing [SEP]"
         TaskNames.Retrieval => 16, // "[CLS] there is a small red metal cube and a large blue rubber ball . [SEP]"
@@ -55,6 +58,9 @@ internal sealed class ScenesDataSet : IDataSet
     public TaskExamples Open(string task) => task switch
     {
         TaskNames.Captions => new CaptionTask(_captions),
+        TaskNames.Gqa => new AnswerTask(ChainQuestion.Answers, Chains(SceneSplit.Train), Chains(SceneSplit.Evaluation), RegionFeatures),
+        TaskNames.Entailment => new AnswerTask(SceneHypothesis.Labels, Hypotheses(SceneSplit.Train), Hypotheses(SceneSplit.Evaluation), RegionFeatures),
+        TaskNames.Vcr => OpenChoices(),
         TaskNames.Nlvr2 => OpenPairs(),
         TaskNames.Referring => OpenExpressions(),
         TaskNames.Retrieval => OpenRetrieval(),
@@ -90,9 +96,18 @@ internal sealed class ScenesDataSet : IDataSet
         };
     }
 
+    private VcrTask OpenChoices()
+    {
+        var evaluation = new SceneChoices(_world, SceneSplit.Evaluation, SizeOf(SceneSplit.Evaluation), _tokenizer);
+        return new VcrTask(
+            new ChoiceTraining(new SceneChoices(_world, SceneSplit.Train, SizeOf(SceneSplit.Train), _tokenizer)),
+            new ChoiceEvaluation(evaluation),
+            MajorityShare(evaluation.Count, index => evaluation.Read(index) is var choice ? (choice.Answer, choice.Rationale) : default));
+    }
+
     private Nlvr2Task OpenPairs()
     {
-        var evaluation = new ScenePairs(_world, SceneSplit.Evaluation, _world.EvaluationSize, _tokenizer);
+        var evaluation = new ScenePairs(_world, SceneSplit.Evaluation, SizeOf(SceneSplit.Evaluation), _tokenizer);
         return new Nlvr2Task(
             new ScenePairs(_world, SceneSplit.Train, SizeOf(SceneSplit.Train), _tokenizer),
             evaluation,
@@ -101,9 +116,9 @@ internal sealed class ScenesDataSet : IDataSet
 
     private ReferringTask OpenExpressions()
     {
-        var evaluation = new SceneExpressions(_world, SceneSplit.Evaluation, _world.EvaluationSize, _tokenizer);
+        var evaluation = new SceneExpressions(_world, SceneSplit.Evaluation, SizeOf(SceneSplit.Evaluation), _tokenizer);
         return new ReferringTask(
-            new SceneExpressions(_world, SceneSplit.Train, _world.TrainSize, _tokenizer),
+            new SceneExpressions(_world, SceneSplit.Train, SizeOf(SceneSplit.Train), _tokenizer),
             evaluation,
             evaluation.ShareOfRight(Math.Min(Measured, evaluation.Count)));
     }
@@ -111,10 +126,14 @@ internal sealed class ScenesDataSet : IDataSet
     private RetrievalTask OpenRetrieval()
     {
         var evaluation = new SceneRanking(_world, _world.RetrievalPictures, _tokenizer);
-        return new RetrievalTask(new SceneRetrieval(_world, _world.TrainSize, _tokenizer), evaluation, evaluation.Ranking);
+        return new RetrievalTask(new SceneRetrieval(_world, SizeOf(SceneSplit.Train), _tokenizer), evaluation, evaluation.Ranking);
     }
 
     private SceneQuestions Questions(SceneSplit split) => new(_world, split, SizeOf(split), _tokenizer);
+
+    private SceneChains Chains(SceneSplit split) => new(_world, split, SizeOf(split), _tokenizer);
+
+    private SceneHypotheses Hypotheses(SceneSplit split) => new(_world, split, SizeOf(split), _tokenizer);
 
     private int SizeOf(SceneSplit split) => split == SceneSplit.Evaluation ? _world.EvaluationSize : _world.TrainSize;
 

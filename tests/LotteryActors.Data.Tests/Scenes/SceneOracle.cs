@@ -33,18 +33,22 @@ internal static class SceneOracle
         return YesNo(Value(scene, at, left) == Value(scene, at, other));
     }
 
+    /// <summary>Whether one stands so to the other by their middles.</summary>
+    public static bool Stands(SceneObject a, string relation, SceneObject b) => relation switch
+    {
+        "left of" => a.X + (a.Width / 2) < b.X + (b.Width / 2),
+        "right of" => a.X + (a.Width / 2) > b.X + (b.Width / 2),
+        "above" => a.Y + (a.Height / 2) < b.Y + (b.Height / 2),
+        "below" => a.Y + (a.Height / 2) > b.Y + (b.Height / 2),
+        _ => throw new FormatException(relation),
+    };
+
     private static string Related(Scene scene, string rest)
     {
         var relation = RelationWords.Single(r => rest.Contains($" {r} the "));
         var (left, right) = Split(rest, $" {relation} the ");
         var (a, b) = (Find(scene, left).Single(), Find(scene, right).Single());
-        return YesNo(relation switch
-        {
-            "left of" => a.X + (a.Width / 2) < b.X + (b.Width / 2),
-            "right of" => a.X + (a.Width / 2) > b.X + (b.Width / 2),
-            "above" => a.Y + (a.Height / 2) < b.Y + (b.Height / 2),
-            _ => a.Y + (a.Height / 2) > b.Y + (b.Height / 2),
-        });
+        return YesNo(Stands(a, relation, b));
     }
 
     /// <summary>The objects that every word fits.</summary>
