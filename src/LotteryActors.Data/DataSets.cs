@@ -3,18 +3,22 @@ using LotteryActors.Data.EasyVqa;
 using LotteryActors.Data.Examples;
 using LotteryActors.Data.Nlvr;
 using LotteryActors.Data.Scenes;
+using LotteryActors.Data.UniterData;
 using LotteryActors.Tickets.Stages;
 
 namespace LotteryActors.Data;
 
-/// <summary>The data sets by name. Opening one reads and checks all of it: no batch fails later for bad data.</summary>
+/// <summary>
+/// The data sets by name. Opening one reads and checks all of it, so that no batch fails later for bad data; of those in
+/// folders that may be larger than memory, the side files and a sample (<see cref="Folders.FolderDataSet"/>).
+/// </summary>
 public static class DataSets
 {
     /// <summary>The set opened last: a device process opens the same one for stage after stage.</summary>
     private static IDataSet? _latest;
 
     /// <summary>Opens a data set for a task and says what it found.</summary>
-    /// <param name="set"><c>scenes</c> (generated), <c>easy-vqa</c> or <c>nlvr</c>.</param>
+    /// <param name="set"><c>scenes</c> (generated), <c>easy-vqa</c>, <c>nlvr</c> or <c>uniter</c>.</param>
     /// <param name="task">One of <see cref="TaskNames"/>.</param>
     /// <param name="path">Folder of the data; null for generated data.</param>
     /// <exception cref="DataException">An option or a file is wrong; one line names it and the mend.</exception>
@@ -74,13 +78,14 @@ public static class DataSets
         ScenesDataSet.SetName => new ScenesDataSet(options),
         EasyVqaDataSet.SetName => new EasyVqaDataSet(options, path),
         NlvrDataSet.SetName => new NlvrDataSet(options, path),
-        _ => throw new DataException($"unknown data set '{set}', known are {ScenesDataSet.SetName}, {EasyVqaDataSet.SetName}, {NlvrDataSet.SetName}"),
+        UniterDataSet.SetName => new UniterDataSet(options, path),
+        _ => throw new DataException($"unknown data set '{set}', known are {ScenesDataSet.SetName}, {EasyVqaDataSet.SetName}, {NlvrDataSet.SetName}, {UniterDataSet.SetName}"),
     };
 
     private static IDataSet OpenUnchanged(DataSpec spec, string? path)
     {
         // What is in memory and has the wanted fingerprint is the wanted content, whatever became of the folder.
-        if (Volatile.Read(ref _latest) is { } latest && latest.Name == spec.Set && Serves(latest, spec.Task) && latest.Fingerprint(spec.Task) == spec.Fingerprint)
+        if (Volatile.Read(ref _latest) is { } latest && latest.Name == spec.Set && Serves(latest, spec.Task) && Holds(latest, spec))
         {
             return latest;
         }
@@ -96,6 +101,19 @@ public static class DataSets
 
         Volatile.Write(ref _latest, data);
         return data;
+    }
+
+    /// <summary>Whether an open set has the content that a spec was resolved with; one that has not even the task's files has not.</summary>
+    private static bool Holds(IDataSet data, DataSpec spec)
+    {
+        try
+        {
+            return data.Fingerprint(spec.Task) == spec.Fingerprint;
+        }
+        catch (DataException)
+        {
+            return false;
+        }
     }
 
     private static TaskExamples Examples(IDataSet data, string task)

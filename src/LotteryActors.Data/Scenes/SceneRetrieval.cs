@@ -13,8 +13,6 @@ namespace LotteryActors.Data.Scenes;
 /// </summary>
 internal sealed class SceneRetrieval(SceneWorld world, int count, WordPieceTokenizer tokenizer) : IExamples<RankBatch>
 {
-    private const ulong Purpose = 0x72616e6b;
-
     public int Count => count;
 
     public bool HasPixels => true;
@@ -49,7 +47,7 @@ internal sealed class SceneRetrieval(SceneWorld world, int count, WordPieceToken
     /// <summary>A true pair, false pictures for its text, then false texts for its picture.</summary>
     private IEnumerable<(int Text, int Picture)> DrawGroup(int index, long epoch, long seed)
     {
-        var random = new RandomStream(CounterRandom.Mix(unchecked((ulong)seed), Purpose), (ulong)epoch, (ulong)index);
+        var random = RankDraws.Of(seed, epoch, index);
         return
         [
             (index, index),

@@ -1,5 +1,6 @@
 using LotteryActors.Data.Batches;
 using LotteryActors.Data.Batching;
+using LotteryActors.Data.Examples;
 using LotteryActors.Data.Formats.Uniter;
 using LotteryActors.Data.Pictures;
 
@@ -8,6 +9,7 @@ namespace LotteryActors.Data.Tasks.Uniter;
 /// <summary>Sentences about two pictures (UNITER, data/nlvr2.py).</summary>
 /// <param name="regionTypes">Whether regions of the left picture are segment 1, those of the right 2 (use_img_type).</param>
 internal sealed class Nlvr2Examples(TextDatabase texts, ImageDatabase images, Nlvr2Form form, bool regionTypes, Shard shard)
+    : IExamples<Nlvr2Batch>
 {
     private readonly UniterTexts _texts =
         new(texts, pictures: 2, names => names.Sum(images.Regions), shard, textFactor: form == Nlvr2Form.Paired ? 2 : 1);
@@ -16,7 +18,14 @@ internal sealed class Nlvr2Examples(TextDatabase texts, ImageDatabase images, Nl
 
     public IReadOnlyList<string> Ids => _texts.Ids;
 
+    public bool HasPixels => false;
+
     public int Length(int index) => _texts.Lengths[index];
+
+    /// <summary>1 where the sentence is true; null where a test split keeps its answers to itself.</summary>
+    public long? Target(int index) => Target(_texts.Read(index));
+
+    public Nlvr2Batch Collate(BatchPlan plan, long seed, int? pictureSide) => Collate(plan.Indices);
 
     /// <exception cref="DataException">A record or picture is missing or damaged, or only some of the examples have an answer.</exception>
     public Nlvr2Batch Collate(IReadOnlyList<int> indices)
@@ -64,10 +73,14 @@ internal sealed class Nlvr2Examples(TextDatabase texts, ImageDatabase images, Nl
             throw record.Wrong($"{names.Length} pictures, two are wanted; write the record again");
         }
 
+        var target = Target(record);
+        return new Example(record, _texts.Meta.Frame(record.Integers("input_ids")), images.Read(names[0]), images.Read(names[1]), target);
+    }
+
+    private static long? Target(TextRecord record)
+    {
         long? target = record.HasValue("target") ? record.Integer("target") : null;
-        return target is null or 0 or 1
-            ? new Example(record, _texts.Meta.Frame(record.Integers("input_ids")), images.Read(names[0]), images.Read(names[1]), target)
-            : throw record.Wrong($"the target {target}, 0 or 1 is wanted; write the record again");
+        return target is null or 0 or 1 ? target : throw record.Wrong($"the target {target}, 0 or 1 is wanted; write the record again");
     }
 
     private sealed record Example(TextRecord Record, int[] Text, PictureRegions Left, PictureRegions Right, long? Target);

@@ -29,6 +29,14 @@ internal sealed class RefExpExamples
         TooLong = _files.Sentences.Count - Ids.Count;
     }
 
+    /// <summary>Word pieces and regions of an example; as many regions as the picture has annotations, or as the rule says.</summary>
+    public int Length(int index, bool detected)
+    {
+        var record = _texts.Read(Ids[index]);
+        var image = Image(record);
+        return record.Integers("input_ids").Length + (detected ? _images.Regions(Name(image, detected)) : image.Annotations.Count);
+    }
+
     /// <summary>Sentences in the order of refs.json.</summary>
     public IReadOnlyList<string> Ids { get; }
 
@@ -115,15 +123,18 @@ internal sealed class RefExpExamples
     private Row Read(int index, bool detected)
     {
         var record = _texts.Read(Ids[index]);
-        var id = record.Integer("image_id");
-        if (!_files.Images.TryGetValue(id, out var image))
-        {
-            throw record.Wrong($"picture {id} is not in images.json; write the database again");
-        }
-
-        var name = string.Create(CultureInfo.InvariantCulture, $"visual_grounding_{(detected ? "det_coco" : "coco_gt")}_{id:D12}.npz");
-        return new Row(record, image, _texts.Meta.Frame(record.Integers("input_ids")), _images.Read(name));
+        var image = Image(record);
+        return new Row(record, image, _texts.Meta.Frame(record.Integers("input_ids")), _images.Read(Name(image, detected)));
     }
+
+    private RefExpImage Image(TextRecord record)
+    {
+        var id = record.Integer("image_id");
+        return _files.Images.TryGetValue(id, out var image) ? image : throw record.Wrong($"picture {id} is not in images.json; write the database again");
+    }
+
+    private static string Name(RefExpImage image, bool detected) =>
+        string.Create(CultureInfo.InvariantCulture, $"visual_grounding_{(detected ? "det_coco" : "coco_gt")}_{image.Id:D12}.npz");
 
     private sealed record Row(TextRecord Record, RefExpImage Image, int[] Text, PictureRegions Picture);
 }

@@ -73,8 +73,7 @@ internal sealed class RetrievalExamples
     public RankBatch Rank(IReadOnlyList<IReadOnlyList<RetrievalPair>> groups)
     {
         var pairs = groups.SelectMany(group => group).ToArray();
-        var packed = Packing.Pack([.. pairs.Select(pair => Text(pair.Text))], [.. pairs.Select(pair => _images.Read(pair.Picture))], _images.FeatureSize);
-        return new RankBatch(packed, groups[0].Count);
+        return new RankBatch(Pack(pairs), groups[0].Count);
     }
 
     /// <summary>One text, stored once, against pictures.</summary>
@@ -90,11 +89,16 @@ internal sealed class RetrievalExamples
         HardNegatives([.. texts.Select(Text)], [_images.Read(picture)], gatherAsOriginal);
 
     /// <summary>A text against pictures, each a row of its own (ItmValDataset.get_batch).</summary>
-    public RetrievalBatch Score(string text, IReadOnlyList<string> pictures)
-    {
-        var ids = Text(text);
-        return new RetrievalBatch(Packing.Pack([.. pictures.Select(_ => ids)], [.. pictures.Select(_images.Read)], _images.FeatureSize));
-    }
+    public RetrievalBatch Score(string text, IReadOnlyList<string> pictures) => Score([.. pictures.Select(picture => new RetrievalPair(text, picture))]);
+
+    /// <summary>Any pairs, each a row of its own.</summary>
+    public RetrievalBatch Score(IReadOnlyList<RetrievalPair> pairs) => new(Pack(pairs));
+
+    /// <summary>For every text the place of its own picture among <see cref="Pictures"/>.</summary>
+    /// <exception cref="DataException">img2txts.json does not name a text's picture.</exception>
+    public int[] PlacesOfPictures() => [.. Ids.Select(text => _placeOf.TryGetValue(PictureOf(text), out var place)
+        ? place
+        : throw new DataException($"{_database.Folder}/img2txts.json: picture {PictureOf(text)} is missing; write the database again"))];
 
     /// <summary>A text's own picture, then those that follow it in the list, around its end (ItmValDataset).</summary>
     /// <exception cref="DataException">There are fewer pictures than that.</exception>
@@ -111,6 +115,14 @@ internal sealed class RetrievalExamples
 
     /// <summary>A text against all pictures in mini-batches (ItmEvalDataset).</summary>
     public IEnumerable<RetrievalBatch> FullRanking(string text, int miniBatch) => ByRegions.Chunk(miniBatch).Select(pictures => Score(text, pictures));
+
+    /// <summary>Rows of texts and pictures; one that recurs is read once.</summary>
+    private UniterBatch Pack(IReadOnlyList<RetrievalPair> pairs)
+    {
+        var texts = pairs.Select(pair => pair.Text).Distinct(StringComparer.Ordinal).ToDictionary(text => text, Text, StringComparer.Ordinal);
+        var pictures = pairs.Select(pair => pair.Picture).Distinct(StringComparer.Ordinal).ToDictionary(name => name, _images.Read, StringComparer.Ordinal);
+        return Packing.Pack([.. pairs.Select(pair => texts[pair.Text])], [.. pairs.Select(pair => pictures[pair.Picture])], _images.FeatureSize);
+    }
 
     private HardNegativeBatch HardNegatives(int[][] texts, PictureRegions[] pictures, bool gatherAsOriginal)
     {

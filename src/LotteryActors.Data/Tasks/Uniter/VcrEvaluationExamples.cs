@@ -1,5 +1,6 @@
 using LotteryActors.Data.Batches;
 using LotteryActors.Data.Batching;
+using LotteryActors.Data.Examples;
 using LotteryActors.Data.Formats.Uniter;
 using LotteryActors.Data.Pictures;
 
@@ -10,7 +11,7 @@ namespace LotteryActors.Data.Tasks.Uniter;
 /// right answer (val), or of each answer in turn (test), so that no answer need be known.
 /// </summary>
 /// <param name="everyAnswer">Whether rationales follow for each answer: 20 rows an example, else 8.</param>
-internal sealed class VcrEvaluationExamples(TextDatabase texts, VcrPictures pictures, bool everyAnswer, Shard shard)
+internal sealed class VcrEvaluationExamples(TextDatabase texts, VcrPictures pictures, bool everyAnswer, Shard shard) : IExamples<VcrEvaluationBatch>
 {
     private readonly UniterTexts _texts = new(texts, pictures: 2, pictures.Regions, shard);
 
@@ -18,7 +19,18 @@ internal sealed class VcrEvaluationExamples(TextDatabase texts, VcrPictures pict
 
     public IReadOnlyList<string> Ids => _texts.Ids;
 
+    public bool HasPixels => false;
+
     public int Length(int index) => _texts.Lengths[index];
+
+    /// <summary>The right answer and the right rationale; null where they are not known.</summary>
+    public (int Answer, int Rationale)? Truth(int index)
+    {
+        var question = VcrQuestion.Of(_texts.Read(index));
+        return question.RightAnswer >= 0 && question.RightRationale >= 0 ? (question.RightAnswer, question.RightRationale) : null;
+    }
+
+    public VcrEvaluationBatch Collate(BatchPlan plan, long seed, int? pictureSide) => Collate(plan.Indices);
 
     /// <exception cref="DataException">A record or picture is missing or damaged, or has not four candidates each.</exception>
     public VcrEvaluationBatch Collate(IReadOnlyList<int> indices)

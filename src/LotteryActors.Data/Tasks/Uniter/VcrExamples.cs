@@ -1,12 +1,13 @@
 using LotteryActors.Data.Batches;
 using LotteryActors.Data.Batching;
+using LotteryActors.Data.Examples;
 using LotteryActors.Data.Formats.Uniter;
 using LotteryActors.Data.Pictures;
 
 namespace LotteryActors.Data.Tasks.Uniter;
 
 /// <summary>Training on one of VCR's choices, each candidate a row (UNITER, data/vcr.py VcrDataset).</summary>
-internal sealed class VcrExamples(TextDatabase texts, VcrPictures pictures, VcrTask task, Shard shard)
+internal sealed class VcrExamples(TextDatabase texts, VcrPictures pictures, VcrTask task, Shard shard) : IExamples<VcrBatch>
 {
     private readonly UniterTexts _texts = new(texts, pictures: 2, pictures.Regions, shard);
 
@@ -14,21 +15,31 @@ internal sealed class VcrExamples(TextDatabase texts, VcrPictures pictures, VcrT
 
     public IReadOnlyList<string> Ids => _texts.Ids;
 
+    public bool HasPixels => false;
+
+    public int FeatureSize => pictures.FeatureSize;
+
     public int Length(int index) => _texts.Lengths[index];
 
+    public VcrBatch Collate(BatchPlan plan, long seed, int? pictureSide) => Collate(plan.Indices);
+
     /// <exception cref="DataException">A record or picture is missing or damaged, or the right answer is not known.</exception>
-    public VcrBatch Collate(IReadOnlyList<int> indices)
+    public VcrBatch Collate(IReadOnlyList<int> indices) => Collate([.. indices.SelectMany(Rows)], pictures.FeatureSize);
+
+    /// <summary>Rows of examples of either choice as a batch.</summary>
+    internal static VcrBatch Collate(IReadOnlyList<VcrRow> rows, int featureSize)
     {
-        var rows = indices.SelectMany(Rows).ToArray();
         var packed = Packing.Pack(
             [.. rows.Select(row => row.Text.Ids)],
             [.. rows.Select(row => row.Picture)],
-            pictures.FeatureSize,
+            featureSize,
             [.. rows.Select(row => row.Text.Types)]);
         return new VcrBatch(packed, [.. rows.Select(row => row.Right ? 1L : 0L)]);
     }
 
-    private IEnumerable<Row> Rows(int index)
+    /// <summary>The candidates of one example.</summary>
+    /// <exception cref="DataException">As <see cref="Collate(IReadOnlyList{int})"/>.</exception>
+    internal IEnumerable<VcrRow> Rows(int index)
     {
         var record = _texts.Read(index);
         var question = VcrQuestion.Of(record);
@@ -39,13 +50,14 @@ internal sealed class VcrExamples(TextDatabase texts, VcrPictures pictures, VcrT
         }
 
         var picture = pictures.Read(record.Texts("img_fname"));
-        return Candidates(question).Select((text, i) => new Row(text, picture, i == right));
+        return Candidates(question).Select((text, i) => new VcrRow(text, picture, i == right));
     }
 
     private IEnumerable<TypedText> Candidates(VcrQuestion question) => task == VcrTask.Answer
         ? question.Answers.Select(answer => VcrTexts.WithAnswer(_texts.Meta, question.Question, answer))
         : question.Rationales.Select(rationale =>
             VcrTexts.WithRationale(_texts.Meta, question.Question, question.Answers[question.RightAnswer], rationale));
-
-    private sealed record Row(TypedText Text, PictureRegions Picture, bool Right);
 }
+
+/// <summary>One of a question's candidates.</summary>
+internal sealed record VcrRow(TypedText Text, PictureRegions Picture, bool Right);

@@ -46,7 +46,9 @@ internal static class VcrTexts
 
     /// <summary>The database of a task; both tasks together go by the rationale's lengths.</summary>
     public static TextDatabase Open(string folder, int maxLength, VcrTask lengthsOf) =>
-        TextDatabase.Open(folder, maxLength, lengthsOf == VcrTask.Answer ? "id2len_qa.json" : "id2len_qar.json");
+        TextDatabase.Open(folder, maxLength, LengthFile(lengthsOf));
+
+    public static string LengthFile(VcrTask task) => task == VcrTask.Answer ? "id2len_qa.json" : "id2len_qar.json";
 
     /// <summary>[CLS] question [SEP] answer [SEP]</summary>
     public static TypedText WithAnswer(TextMeta meta, int[] question, int[] answer) => new(

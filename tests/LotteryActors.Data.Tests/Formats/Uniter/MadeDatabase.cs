@@ -16,6 +16,8 @@ internal sealed class MadeDatabase : IDisposable
 
     public static BoxRule Rule { get; } = new(Threshold: 0.2, Max: 3, Min: 1);
 
+    public string Folder => _folder.FullName;
+
     public string Images => Path.Combine(_folder.FullName, "img");
 
     public string Texts => Path.Combine(_folder.FullName, "txt");
