@@ -45,7 +45,7 @@ internal static class PretrainingCollation
         new(Packing.Pack(texts, pictures, featureSize), matches, Transport([.. texts.Select(text => text.Length)], [.. pictures.Select(picture => picture.Count)]));
 
     /// <summary>UNITER, data/itm.py _compute_ot_scatter and _compute_pad.</summary>
-    private static TransportInputs Transport(int[] textLengths, int[] regionCounts)
+    internal static TransportInputs Transport(int[] textLengths, int[] regionCounts)
     {
         var (textWidth, length) = (textLengths.Max(), Packing.PackedLength(textLengths, regionCounts));
         var scatter = new long[textLengths.Length * length];

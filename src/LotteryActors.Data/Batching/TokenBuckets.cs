@@ -8,7 +8,11 @@ namespace LotteryActors.Data.Batching;
 /// <param name="Budget">Largest batch in padded positions.</param>
 /// <param name="Multiple">Batches are multiples of this (8 in the original).</param>
 /// <param name="DropLast">Whether the partial batch at the end of every bucket is left out, as in training.</param>
-internal sealed record TokenBuckets(int BucketSize, int Budget, int Multiple, bool DropLast)
+/// <param name="KeepsLongest">
+/// Whether the longest example of a bucket counts for all its batches: the original's defect, by which later batches stay smaller than
+/// the budget allows. Otherwise each batch is measured by its own longest.
+/// </param>
+internal sealed record TokenBuckets(int BucketSize, int Budget, int Multiple, bool DropLast, bool KeepsLongest = true)
 {
     /// <summary>Cuts an epoch's examples into batches; the original then shuffles the batches.</summary>
     /// <param name="order">The examples in the epoch's random order.</param>
@@ -20,7 +24,7 @@ internal sealed record TokenBuckets(int BucketSize, int Budget, int Multiple, bo
     {
         var batches = new List<int[]>();
         var current = new List<int>();
-        var longest = 0; // never reset inside a bucket, so that its first example decides for all
+        var longest = 0;
         foreach (var chunk in sorted.Chunk(Multiple))
         {
             longest = Math.Max(longest, chunk.Max(lengthOf));
@@ -29,6 +33,7 @@ internal sealed record TokenBuckets(int BucketSize, int Budget, int Multiple, bo
                 RequireSome(current, longest);
                 batches.Add([.. current]);
                 current.Clear();
+                longest = KeepsLongest ? longest : chunk.Max(lengthOf);
             }
 
             current.AddRange(chunk);

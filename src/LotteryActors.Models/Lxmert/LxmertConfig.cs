@@ -39,6 +39,9 @@ public sealed record LxmertConfig(
 
     private const int OriginalLanguageLayers = 9;
 
+    /// <summary>Which of the original's defects the model has.</summary>
+    public LxmertDefects Defects { get; init; } = LxmertDefects.Default;
+
     /// <summary>Length of one attention head.</summary>
     public int HeadSize => HiddenSize / Heads;
 

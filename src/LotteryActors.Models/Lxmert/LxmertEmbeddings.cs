@@ -5,8 +5,9 @@ using static TorchSharp.torch.nn;
 namespace LotteryActors.Models.Lxmert;
 
 /// <summary>
-/// Word, position and type (src/lxrt/modeling.py, BertEmbeddings). All three tables are made with padding_idx 0, so that
-/// look-ups give no gradient to [PAD], to the position of [CLS], nor to segment 0, which every word is of.
+/// Word, position and type (src/lxrt/modeling.py, BertEmbeddings). In the original all three tables are made with padding_idx 0, so that
+/// look-ups give no gradient to [PAD], to the position of [CLS], nor to segment 0, which every word is of
+/// (<see cref="LxmertDefects.PadsPositionsAndTypes"/>).
 /// </summary>
 internal sealed class LxmertEmbeddings : Module<Tensor, Tensor?, Tensor?, Tensor>
 {
@@ -20,8 +21,9 @@ internal sealed class LxmertEmbeddings : Module<Tensor, Tensor?, Tensor?, Tensor
         : base(nameof(LxmertEmbeddings))
     {
         word_embeddings = Embedding(config.VocabularySize, config.HiddenSize, padding_idx: 0);
-        position_embeddings = Embedding(config.MaxPositions, config.HiddenSize, padding_idx: 0);
-        token_type_embeddings = Embedding(config.TokenTypes, config.HiddenSize, padding_idx: 0);
+        long? padding = config.Defects.PadsPositionsAndTypes ? 0 : null;
+        position_embeddings = Embedding(config.MaxPositions, config.HiddenSize, padding);
+        token_type_embeddings = Embedding(config.TokenTypes, config.HiddenSize, padding);
         LayerNorm = LayerNorm(config.HiddenSize, eps: LxmertConfig.LayerNormEps);
         dropout = Dropout(config.HiddenDropout);
         RegisterComponents();

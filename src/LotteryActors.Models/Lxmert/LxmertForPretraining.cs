@@ -16,6 +16,7 @@ public sealed class LxmertForPretraining : Module<LxmertInputs, LxmertOutput>
     /// <summary>Visual losses are averaged over all regions; this brings them back to one masked region, of which there are 15 %.</summary>
     private const double VisualWeight = 1 / 0.15;
 
+    private readonly LxmertDefects _defects;
     private readonly LxmertModel bert;
     private readonly LanguageHeads cls;
     private readonly ObjectHeads obj_predict_head;
@@ -28,6 +29,7 @@ public sealed class LxmertForPretraining : Module<LxmertInputs, LxmertOutput>
     public LxmertForPretraining(LxmertConfig config, int objects, int attributes, int answers)
         : base(nameof(LxmertForPretraining))
     {
+        _defects = config.Defects;
         bert = new LxmertModel(config);
         cls = new LanguageHeads(config);
         obj_predict_head = new ObjectHeads(config, objects, attributes);
@@ -72,7 +74,7 @@ public sealed class LxmertForPretraining : Module<LxmertInputs, LxmertOutput>
     }
 
     /// <summary>The losses of what the backbone gave.</summary>
-    /// <exception cref="ArgumentException">No objective is asked for.</exception>
+    /// <exception cref="ArgumentException">No objective is asked for; or masked regions alone are, and nothing tells which they are.</exception>
     public LxmertLosses Losses(LxmertOutput output, LxmertTargets targets)
     {
         using var scope = NewDisposeScope();
@@ -82,8 +84,8 @@ public sealed class LxmertForPretraining : Module<LxmertInputs, LxmertOutput>
         if (targets.Regions is { } regions)
         {
             var scores = RegionScores(output.Vision);
-            Add("Obj", regions.Objects, objects => ClassLoss(Wanted(scores.Objects, "object classes"), objects));
-            Add("Attr", regions.Attributes, attributes => ClassLoss(Wanted(scores.Attributes, "attribute classes"), attributes));
+            Add("Obj", regions.Objects, objects => ClassLoss(Wanted(scores.Objects, "object classes"), Asked(objects, regions)));
+            Add("Attr", regions.Attributes, attributes => ClassLoss(Wanted(scores.Attributes, "attribute classes"), Asked(attributes, regions)));
             Add("Feat", regions.Features, features => FeatureLoss(scores.Features, features));
         }
 
@@ -115,13 +117,22 @@ public sealed class LxmertForPretraining : Module<LxmertInputs, LxmertOutput>
 
     /// <summary>
     /// Cross-entropy averaged over the labels that are not -1. Where all are, this is 0; the original's mean over nothing is
-    /// NaN, which ends a training run whose small batch happens to hold no question.
+    /// NaN, which ends a training run whose small batch happens to hold no question (<see cref="LxmertDefects.MeanOfNothingIsNan"/>).
     /// </summary>
-    private static Tensor MeanOverAsked(Tensor scores, Tensor labels)
+    private Tensor MeanOverAsked(Tensor scores, Tensor labels)
     {
         var asked = labels.DiffersFrom(NotAsked).sum(ScalarType.Float32);
-        return F.cross_entropy(scores, labels, ignore_index: NotAsked, reduction: Reduction.Sum).div(maximum(asked, ones_like(asked)));
+        return F.cross_entropy(scores, labels, ignore_index: NotAsked, reduction: Reduction.Sum).div(_defects.MeanOfNothingIsNan ? asked : maximum(asked, ones_like(asked)));
     }
+
+    /// <summary>Classes of every region, by the detector's confidence alone; or of the masked ones (<see cref="LxmertDefects.AsksEveryRegion"/>).</summary>
+    private WeightedTargets Asked(WeightedTargets classes, RegionTargets regions) =>
+        _defects.AsksEveryRegion
+            ? classes
+            : classes with { Weights = classes.Weights.mul((regions.Features ?? throw MaskUntold()).Weights) };
+
+    private static ArgumentException MaskUntold() =>
+        new("targets: which regions are masked is told by the feature targets; give them too, or let the config's Defects ask every region");
 
     private static Tensor ClassLoss(Tensor scores, WeightedTargets targets)
     {

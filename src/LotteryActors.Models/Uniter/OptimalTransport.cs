@@ -21,14 +21,16 @@ public static class OptimalTransport
     /// <param name="regions">float [B, N, H].</param>
     /// <param name="textPadding">int64 [B, M] 1 at padding.</param>
     /// <param name="regionPadding">int64 [B, N] 1 at padding.</param>
+    /// <param name="beta">How far a step of the proximal point method goes; 0.5 in the originals.</param>
+    /// <param name="iterations">Its steps; 50 in the originals.</param>
     /// <returns>float [B]. Gradients flow through the costs; the plan is a constant.</returns>
-    public static Tensor Distance(Tensor text, Tensor regions, Tensor textPadding, Tensor regionPadding)
+    public static Tensor Distance(Tensor text, Tensor regions, Tensor textPadding, Tensor regionPadding, double beta = Beta, int iterations = Iterations)
     {
         using var scope = NewDisposeScope();
         var (noText, noRegion) = (textPadding.to(ScalarType.Bool), regionPadding.to(ScalarType.Bool));
         var padding = noText.unsqueeze(2).logical_or(noRegion.unsqueeze(1));
         var cost = Costs(text, regions).ZeroWhere(padding);
-        var plan = Plan(cost, noText, noRegion, padding, Beta, Iterations);
+        var plan = Plan(cost, noText, noRegion, padding, beta, iterations);
         return cost.mul(plan.transpose(1, 2)).sum([1L, 2L]).MoveToOuterDisposeScope();
     }
 

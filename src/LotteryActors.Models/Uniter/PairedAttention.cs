@@ -7,7 +7,7 @@ namespace LotteryActors.Models.Uniter;
 
 /// <summary>
 /// One reading attending to another (model/attention.py, MultiheadAttention): query, key and value projections lie in one
-/// matrix, in this order. Its dropout is the config's even where the original's set_dropout changes that of all modules.
+/// matrix, in this order. Its dropout is a number of its own (<see cref="UniterDefects.PairedAttentionKeepsDropout"/>).
 /// </summary>
 internal sealed class MultiheadAttention : Module<Tensor, Tensor, Tensor, Tensor>
 {
@@ -21,7 +21,7 @@ internal sealed class MultiheadAttention : Module<Tensor, Tensor, Tensor, Tensor
     public MultiheadAttention(UniterConfig config)
         : base(nameof(MultiheadAttention))
     {
-        (_heads, _size, _dropout) = (config.Heads, config.HiddenSize, config.AttentionDropout);
+        (_heads, _size, _dropout) = (config.Heads, config.HiddenSize, config.PairedAttentionDropout ?? config.AttentionDropout);
         in_proj_weight = Parameter(zeros(3 * _size, _size));
         in_proj_bias = Parameter(zeros(3 * _size));
         out_proj = Linear(_size, _size);

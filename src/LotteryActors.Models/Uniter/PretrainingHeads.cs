@@ -67,6 +67,17 @@ internal sealed class LanguageHead : Module<Tensor, Tensor, Tensor>
 
     /// <inheritdoc cref="LanguagePredictions.forward" />
     public override Tensor forward(Tensor hidden, Tensor wordTable) => predictions.forward(hidden, wordTable);
+
+    /// <summary>Takes over what a head of fewer words had learnt; what it has no number for stays as it is.</summary>
+    public void Remember(LanguageHead smaller)
+    {
+        using var scope = NewDisposeScope();
+        using var still = no_grad();
+        foreach (var (mine, known) in parameters().Zip(smaller.parameters()))
+        {
+            mine.narrow(0, 0, known.size(0)).copy_(known);
+        }
+    }
 }
 
 /// <summary>The features of a masked region (model/pretrain.py, RegionFeatureRegression): the projection in, read backwards.</summary>

@@ -29,6 +29,21 @@ public sealed record UniterConfig(
     /// <summary>IMG_DIM: what the original detector gives.</summary>
     public const int OriginalRegionFeatures = 2048;
 
+    /// <summary>Which of the original's defects the model has; all by default, for published numbers were made with them.</summary>
+    public UniterDefects Defects { get; init; } = UniterDefects.AsOriginal;
+
+    /// <summary>Dropout of NLVR2's attention between two readings; null where it is <see cref="AttentionDropout"/>.</summary>
+    public double? PairedAttentionDropout { get; init; }
+
+    /// <summary>set_dropout (utils/misc.py): another dropout everywhere but, by the original's defect, in the attention between two readings.</summary>
+    public UniterConfig WithDropout(double dropout) =>
+        this with
+        {
+            HiddenDropout = dropout,
+            AttentionDropout = dropout,
+            PairedAttentionDropout = Defects.PairedAttentionKeepsDropout ? PairedAttentionDropout ?? AttentionDropout : null,
+        };
+
     /// <summary>Length of one attention head.</summary>
     public int HeadSize => HiddenSize / Heads;
 

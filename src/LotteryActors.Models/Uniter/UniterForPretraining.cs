@@ -45,13 +45,18 @@ public sealed class UniterForPretraining : Module<UniterInputs, Tensor>
 
     /// <summary>
     /// VCR's second stage of pre-training (model/pretrain_vcr.py, init_word_embedding): newly drawn word pieces behind those
-    /// there are. The word scores are made anew, from the framework's own distribution and not init_weights', so
-    /// that what they had learnt is lost: as the original does.
+    /// there are. In the original the word scores are made anew, from the framework's own distribution and not init_weights', so
+    /// that what they had learnt is lost (<see cref="UniterDefects.EnlargedWordsForgetHead"/>).
     /// </summary>
     public void InitWordEmbedding(int specialTokens = UniterForVcr.SpecialTokens)
     {
         uniter.InitWordEmbedding(specialTokens);
         var head = new LanguageHead(_config with { VocabularySize = (int)uniter.Words });
+        if (!_config.Defects.EnlargedWordsForgetHead)
+        {
+            head.Remember(cls);
+        }
+
         register_module(nameof(cls), null!);
         register_module(nameof(cls), head);
         cls.Dispose();

@@ -74,8 +74,10 @@ public sealed class UniterForReferringExpressionComprehension : Module<Referring
         return F.relu(negative.Plus(margin).Minus(positive)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>What train_re.py back-propagates: the SUM over the batch, not the mean.</summary>
-    public static Tensor Loss(Tensor losses) => losses.sum();
+    /// <summary>What train_re.py back-propagates: the SUM over the batch, so that it grows with the batch.</summary>
+    /// <param name="losses">float [B].</param>
+    /// <param name="average">The mean instead, as in every other task.</param>
+    public static Tensor Loss(Tensor losses, bool average = false) => average ? losses.mean() : losses.sum();
 
     private static Tensor At(Tensor scores, Tensor regions) => scores.gather(1, regions.view(-1, 1)).squeeze(1);
 

@@ -7,6 +7,7 @@ namespace LotteryActors.Models.Uniter;
 /// <summary>Region features, boxes and type (model/model.py, UniterImageEmbeddings).</summary>
 internal sealed class UniterImageEmbeddings : Module<Tensor, Tensor, Tensor, Tensor?, Tensor?, Tensor>
 {
+    private readonly bool _zeroesMaskRow;
     private readonly Linear img_linear;
     private readonly LayerNorm img_layer_norm;
     private readonly LayerNorm pos_layer_norm;
@@ -18,6 +19,7 @@ internal sealed class UniterImageEmbeddings : Module<Tensor, Tensor, Tensor, Ten
     public UniterImageEmbeddings(UniterConfig config)
         : base(nameof(UniterImageEmbeddings))
     {
+        _zeroesMaskRow = config.Defects.ZeroesMaskRow;
         img_linear = Linear(config.RegionFeatures, config.HiddenSize);
         img_layer_norm = LayerNorm(config.HiddenSize, eps: UniterConfig.LayerNormEps);
         pos_layer_norm = LayerNorm(config.HiddenSize, eps: UniterConfig.LayerNormEps);
@@ -42,8 +44,7 @@ internal sealed class UniterImageEmbeddings : Module<Tensor, Tensor, Tensor, Ten
         using var scope = NewDisposeScope();
         if (masks is not null)
         {
-            ForgetUnmaskedRow();
-            features = features.Plus(mask_embedding.forward(masks));
+            features = features.Plus(_zeroesMaskRow ? AddedAsOriginal(masks) : Added(masks));
         }
 
         if (perturbation is not null)
@@ -57,10 +58,17 @@ internal sealed class UniterImageEmbeddings : Module<Tensor, Tensor, Tensor, Ten
         return dropout.forward(LayerNorm.forward(embeddings)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>As the original: what an unmasked region adds is set to zero, in the parameter itself, at every masked forward.</summary>
-    private void ForgetUnmaskedRow()
+    /// <summary>[B, N, F]: what an unmasked region adds is set to zero first, in the parameter itself.</summary>
+    private Tensor AddedAsOriginal(Tensor masks)
     {
-        using var still = no_grad();
-        mask_embedding.weight!.narrow(0, 0, 1).zero_();
+        using (no_grad())
+        {
+            mask_embedding.weight!.narrow(0, 0, 1).zero_();
+        }
+
+        return mask_embedding.forward(masks);
     }
+
+    /// <summary>[B, N, F]: row 1 where a region is masked; row 0 is not looked at.</summary>
+    private Tensor Added(Tensor masks) => masks.unsqueeze(2).to(mask_embedding.weight!.dtype).mul(mask_embedding.weight!.narrow(0, 1, 1));
 }

@@ -7,6 +7,8 @@ namespace LotteryActors.Models.Uniter;
 /// <summary>Word, position and type (model/model.py, UniterTextEmbeddings).</summary>
 internal sealed class UniterTextEmbeddings : Module<Tensor, Tensor, Tensor?, Tensor?, Tensor>
 {
+    private const long Padding = 0;
+
     private readonly UniterConfig _config;
     private Embedding word_embeddings;
     private readonly Embedding position_embeddings;
@@ -18,7 +20,7 @@ internal sealed class UniterTextEmbeddings : Module<Tensor, Tensor, Tensor?, Ten
         : base(nameof(UniterTextEmbeddings))
     {
         _config = config;
-        word_embeddings = Embedding(config.VocabularySize, config.HiddenSize, padding_idx: 0);
+        word_embeddings = Embedding(config.VocabularySize, config.HiddenSize, padding_idx: Padding);
         position_embeddings = Embedding(config.MaxPositions, config.HiddenSize);
         token_type_embeddings = Embedding(config.TokenTypes, config.HiddenSize);
         LayerNorm = LayerNorm(config.HiddenSize, eps: UniterConfig.LayerNormEps);
@@ -53,7 +55,7 @@ internal sealed class UniterTextEmbeddings : Module<Tensor, Tensor, Tensor?, Ten
     /// </summary>
     public void InitTypes(int types, long like)
     {
-        var table = Drawn(types);
+        var table = Drawn(types, padding: null);
         using (no_grad())
         using (NewDisposeScope())
         {
@@ -66,13 +68,13 @@ internal sealed class UniterTextEmbeddings : Module<Tensor, Tensor, Tensor?, Ten
     }
 
     /// <summary>
-    /// init_word_embedding (model/vcr.py): newly drawn rows behind those there are. The new table has no padding row, so that
-    /// row 0 learns from then on, as in the original.
+    /// init_word_embedding (model/vcr.py): newly drawn rows behind those there are. In the original the new table has no padding
+    /// row, so that row 0 learns from then on (<see cref="UniterDefects.EnlargedWordsLearnPadding"/>).
     /// </summary>
     public void AddWords(int words)
     {
         using var known = WordTable;
-        var table = Drawn(known.size(0) + words);
+        var table = Drawn(known.size(0) + words, _config.Defects.EnlargedWordsLearnPadding ? null : Padding);
         using (no_grad())
         using (NewDisposeScope())
         {
@@ -82,10 +84,10 @@ internal sealed class UniterTextEmbeddings : Module<Tensor, Tensor, Tensor?, Ten
         word_embeddings = Replaced(nameof(word_embeddings), word_embeddings, table);
     }
 
-    private Embedding Drawn(long rows)
+    private Embedding Drawn(long rows, long? padding)
     {
         using var types = token_type_embeddings.weight!;
-        var table = Embedding(rows, _config.HiddenSize, device: types.device);
+        var table = Embedding(rows, _config.HiddenSize, padding, device: types.device);
         UniterInitialization.Apply(table, _config);
         return table;
     }

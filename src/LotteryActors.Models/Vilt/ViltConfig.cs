@@ -36,6 +36,9 @@ public sealed record ViltConfig(
     /// <summary>BERT's type table, of which ViLT uses row 0 alone.</summary>
     public const int TextTypes = 2;
 
+    /// <summary>Whether masked language modelling of a batch without a masked word is 0 / 0, as in the original; otherwise it is 0.</summary>
+    public bool MeanOfNothingIsNan { get; init; }
+
     /// <summary>Length of one attention head.</summary>
     public int HeadSize => HiddenSize / Heads;
 

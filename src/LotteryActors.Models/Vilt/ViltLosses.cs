@@ -14,8 +14,8 @@ public static class ViltLosses
     private const double AlignmentWeight = 0.1;
 
     /// <summary>
-    /// Masked language modelling (compute_mlm): cross-entropy, averaged over the masked word pieces of the batch; not a
-    /// number where there are none.
+    /// Masked language modelling (compute_mlm): cross-entropy, averaged over the masked word pieces of the batch; 0 where there
+    /// are none, unless the config wants the original's NaN (<see cref="ViltConfig.MeanOfNothingIsNan"/>).
     /// </summary>
     /// <param name="model">With the head of masked language modelling.</param>
     /// <param name="inputs">The masked texts and their own pictures.</param>
@@ -24,7 +24,9 @@ public static class ViltLosses
     {
         using var scope = NewDisposeScope();
         var asked = labels.DiffersFrom(NotAsked);
-        return F.cross_entropy(model.MlmLogits(model.Infer(inputs), asked), labels.masked_select(asked)).MoveToOuterDisposeScope();
+        var (logits, words) = (model.MlmLogits(model.Infer(inputs), asked), labels.masked_select(asked));
+        var loss = words.numel() == 0 && !model.Config.MeanOfNothingIsNan ? logits.sum() : F.cross_entropy(logits, words);
+        return loss.MoveToOuterDisposeScope();
     }
 
     /// <summary>Image-text matching and word-patch alignment (compute_itm_wpa), added up as training does.</summary>

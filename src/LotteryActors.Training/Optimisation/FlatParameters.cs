@@ -60,7 +60,7 @@ public sealed class FlatParameters : IDisposable
         var prunable = rules.Prunable(preset, shapes).ToHashSet(StringComparer.Ordinal);
         return FlatLayout.Of(
             shapes.Select(p => new ParameterTraits(
-                p.name, p.shape, rules.IsDecayed(p.name), prunable.Contains(p.name), rules.HasHeadRate(p.name))),
+                p.name, p.shape, rules.Decays(p.name, p.shape), prunable.Contains(p.name), rules.HasHeadRate(p.name))),
             headRate);
     }
 

@@ -6,7 +6,7 @@ namespace LotteryActors.Training.Optimisation;
 
 /// <summary>What a model family's parameter names say to masks and optimiser.</summary>
 /// <param name="Prunable">The parameters a preset's mask ranges over, by name and shape.</param>
-/// <param name="IsDecayed">Whether weight decay reaches a parameter.</param>
+/// <param name="IsDecayed">Whether weight decay reaches a parameter in the original; see <see cref="Decays"/>.</param>
 /// <param name="IsHead">Whether a parameter belongs to a head: what a rewind may draw anew.</param>
 /// <param name="HasHeadRate">Whether a parameter learns at the heads' multiple of the rate.</param>
 public sealed record ParameterRules(
@@ -15,6 +15,15 @@ public sealed record ParameterRules(
     Func<string, bool> IsHead,
     Func<string, bool> HasHeadRate)
 {
+    /// <summary>
+    /// Whether biases and norms are spared whatever they are called. The originals go by substring of the name and so decay some norms (UNITER,
+    /// ViLT), or decay everything (LXMERT); published numbers were made so.
+    /// </summary>
+    public bool SparesVectors { get; init; }
+
+    /// <summary>Whether weight decay reaches a parameter of this name and shape.</summary>
+    public bool Decays(string name, IReadOnlyCollection<long> shape) => IsDecayed(name) && !(SparesVectors && shape.Count < 2);
+
     /// <summary>optim/misc.py and train_vqa.py (lr_mul).</summary>
     public static ParameterRules Uniter { get; } = new(UniterParameters.Prunable, UniterParameters.IsDecayed, UniterParameters.IsHead, UniterParameters.IsHead);
 

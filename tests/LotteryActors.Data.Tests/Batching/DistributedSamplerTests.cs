@@ -42,6 +42,16 @@ public sealed class DistributedSamplerTests
     }
 
     [Fact]
+    public void Mended_it_shuffles_all_examples_and_then_deals_them_as_PyTorch_does()
+    {
+        var shares = Enumerable.Range(0, 3).Select(rank => new DistributedSampler(10, 3, rank, Shuffle: true, DealsFirst: false)).ToList();
+
+        // torch.manual_seed(0); torch.randperm(10) is 4 1 7 5 3 9 0 8 6 2, its first two again at the end
+        Assert.Equal([[4, 5, 0, 2], [1, 3, 8, 4], [7, 9, 6, 1]], shares.Select(share => share.Indices(0)));
+        Assert.NotEqual(shares[0].Indices(0).Order(), shares[0].Indices(1).Order());
+    }
+
+    [Fact]
     public void Fewer_examples_than_half_the_ranks_are_refused() =>
         Assert.Contains(
             "1 examples cannot be dealt to 3 ranks; take 2 ranks at most",

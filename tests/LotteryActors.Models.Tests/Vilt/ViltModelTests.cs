@@ -195,6 +195,22 @@ public sealed class ViltModelTests
         Assert.StartsWith("VQA: the model was built without this head", refusal.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_loss_of_a_batch_without_a_masked_word_is_zero_or_not_a_number()
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyVilt.Model();
+        using var original = new ViltModel(TinyVilt.Config() with { MeanOfNothingIsNan = true }, new ViltHeads { Mlm = true });
+        var none = full([2, 5], ViltLosses.NotAsked, ScalarType.Int64);
+
+        var loss = model.Mlm(TinyVilt.Inputs(), none);
+        loss.backward();
+
+        Assert.Equal(0, loss.item<float>());
+        Assert.All(model.parameters().Where(p => p.grad is not null), p => Assert.Equal(0, p.grad!.abs().max().item<float>()));
+        Assert.True(float.IsNaN(original.Mlm(TinyVilt.Inputs(), none).item<float>()));
+    }
+
     private static void Same(Tensor expected, Tensor actual) =>
         Assert.True(expected.allclose(actual, rtol: 0, atol: 1e-5), $"{expected.Minus(actual).abs().max().item<float>():R} apart");
 

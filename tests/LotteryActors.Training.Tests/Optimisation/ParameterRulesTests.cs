@@ -1,0 +1,45 @@
+using LotteryActors.Training.Optimisation;
+
+namespace LotteryActors.Training.Tests.Optimisation;
+
+public sealed class ParameterRulesTests
+{
+    [Theory]
+    [InlineData("uniter", "vqa_output.2.weight")]
+    [InlineData("uniter", "uniter.img_embeddings.img_layer_norm.weight")]
+    [InlineData("vilt", "vqa_classifier.1.weight")]
+    [InlineData("lxmert", "bert.embeddings.LayerNorm.bias")]
+    public void Norms_that_the_originals_decay_are_spared_where_that_is_mended(string family, string name)
+    {
+        Assert.True(Rules(family).Decays(name, [48]));
+        Assert.False((Rules(family) with { SparesVectors = true }).Decays(name, [48]));
+    }
+
+    [Theory]
+    [InlineData("uniter", "uniter.encoder.layer.0.output.dense.weight")]
+    [InlineData("vilt", "transformer.blocks.0.mlp.fc1.weight")]
+    [InlineData("lxmert", "bert.pooler.dense.weight")]
+    public void Matrices_are_decayed_either_way(string family, string name)
+    {
+        Assert.True(Rules(family).Decays(name, [48, 48]));
+        Assert.True((Rules(family) with { SparesVectors = true }).Decays(name, [48, 48]));
+    }
+
+    [Fact]
+    public void A_layout_of_mended_rules_decays_no_vector()
+    {
+        using var model = new ToyModel(seed: 1);
+
+        Assert.All(
+            FlatParameters.LayoutOf(model, "encoder", 1, ParameterRules.Lxmert with { SparesVectors = true }).Slots,
+            slot => Assert.Equal(slot.Shape.Count > 1, slot.Decayed));
+        Assert.All(FlatParameters.LayoutOf(model, "encoder", 1, ParameterRules.Lxmert).Slots, slot => Assert.True(slot.Decayed));
+    }
+
+    private static ParameterRules Rules(string family) => family switch
+    {
+        "uniter" => ParameterRules.Uniter,
+        "lxmert" => ParameterRules.Lxmert,
+        _ => ParameterRules.Vilt,
+    };
+}
