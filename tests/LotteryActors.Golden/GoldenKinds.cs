@@ -24,7 +24,7 @@ public static class GoldenKinds
         new("uniter_nlvr2_paired", "UniterForNlvr2Paired,", "Models.Tests/Uniter/Nlvr2GoldenTests"),
         new("uniter_nlvr2_pairedattn", "UniterForNlvr2PairedAttn", "Models.Tests/Uniter/Nlvr2GoldenTests"),
         new("uniter_nlvr2_triplet", "UniterForNlvr2Triplet", "Models.Tests/Uniter/Nlvr2GoldenTests"),
-        new("uniter_ot", "model/ot.py", "Models.Tests/Uniter/OptimalTransportGoldenTests"),
+        new("uniter_ot", "model/ot.py", "Models.Tests/Uniter/OptimalTransportGoldenTests", "Data.Tests/Batching/TransportGoldenTests"),
         new("uniter_re", "UNITER model/re.py", "Models.Tests/Uniter/ReferringGoldenTests"),
         new("uniter_vcr", "UNITER model/vcr.py", "Models.Tests/Uniter/VcrGoldenTests"),
         new("uniter_ve", "UNITER model/ve.py", "Models.Tests/Uniter/UniterGoldenTests"),

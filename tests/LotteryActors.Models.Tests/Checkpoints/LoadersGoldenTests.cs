@@ -63,7 +63,7 @@ public sealed class LoadersGoldenTests
     public void Every_dialect_gives_the_scores_of_the_original(GoldenCase golden)
     {
         using var scope = NewDisposeScope();
-        var inputs = Inputs(golden);
+        var inputs = golden.Tensors("forward.safetensors").UniterInputs();
         var tally = new GoldenTally(golden);
         foreach (var file in Dialects(golden))
         {
@@ -104,19 +104,8 @@ public sealed class LoadersGoldenTests
 
     private static UniterForVqa Model(GoldenCase golden)
     {
-        using var plain = CheckpointFile.Open(golden.PathOf("plain_zip.safetensors"));
-        var features = plain.Tensors.Single(tensor => tensor.Name == "uniter.img_embeddings.img_linear.weight").Shape[1];
-        var answers = plain.Tensors.Single(tensor => tensor.Name == "vqa_output.3.bias").Shape[0];
-        return new UniterForVqa(UniterConfig.FromJson(golden.Text("model_config.json"), (int)features), (int)answers);
-    }
-
-    private static UniterInputs Inputs(GoldenCase golden)
-    {
-        var file = golden.Tensors("forward.safetensors");
-        return new(Ints("input_ids"), Ints("position_ids"), Floats("img_feat"), Floats("img_pos_feat"), Ints("attn_masks"), Ints("gather_index"));
-
-        Tensor Ints(string key) => file.Int64($"in.{key}").ToArray().ToTensor(CPU, [.. file.Entry($"in.{key}").Shape]);
-        Tensor Floats(string key) => file.Float32($"in.{key}").ToArray().ToTensor(CPU, [.. file.Entry($"in.{key}").Shape]);
+        var plain = golden.Tensors("plain_zip.safetensors");
+        return new UniterForVqa(golden.UniterConfig(plain), (int)plain.Entry("vqa_output.3.bias").Elements);
     }
 
     private static List<(string Name, string Dtype, string Shape, string Bytes)> Contents(IReadOnlyList<CheckpointTensor> tensors) =>

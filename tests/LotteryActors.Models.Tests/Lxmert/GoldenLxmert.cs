@@ -1,9 +1,7 @@
-using System.Text.Json;
 using LotteryActors.Artifacts.Safetensors;
 using LotteryActors.Data.Text;
 using LotteryActors.Golden;
 using LotteryActors.Models.Lxmert;
-using LotteryActors.Tickets.Stages;
 using static TorchSharp.torch;
 
 namespace LotteryActors.Models.Tests.Lxmert;
@@ -14,12 +12,7 @@ internal sealed class GoldenLxmert(GoldenCase golden)
     private readonly SafetensorsFile _weights = golden.Tensors("checkpoint.safetensors");
     private readonly SafetensorsFile _inputs = golden.Tensors("inputs.safetensors");
 
-    public LxmertConfig Config =>
-        LxmertConfig.FromJson(
-            golden.Text("bert_config.json"),
-            Setting("l"),
-            new LxmertShape(Setting("x"), Setting("r")),
-            (int)_weights.Entries.Single(e => e.Name.EndsWith("visn_fc.visn_fc.weight", StringComparison.Ordinal)).Shape[1]);
+    public LxmertConfig Config => golden.LxmertConfig(_weights);
 
     /// <summary>Sentences of a fine-tuning case, as they were typed.</summary>
     public IReadOnlyList<string> Sentences =>
@@ -28,7 +21,7 @@ internal sealed class GoldenLxmert(GoldenCase golden)
     public WordPieceTokenizer Tokenizer =>
         new(new WordPieceVocabulary(golden.Text("vocab.txt").TrimEnd('\n').Split('\n'), golden.Name));
 
-    public int MaxSentence => Setting("max_seq_length");
+    public int MaxSentence => golden.Config.GetProperty("max_seq_length").GetInt32();
 
     public int SizeOf(string bias) => (int)_weights.Entry(bias).Elements;
 
@@ -41,20 +34,10 @@ internal sealed class GoldenLxmert(GoldenCase golden)
         return model;
     }
 
-    public Tensor Input(string key)
-    {
-        var name = $"in.{key}";
-        var entry = _inputs.Entry(name);
-        return entry.Dtype == "F32"
-            ? _inputs.Float32(name).ToArray().ToTensor(CPU, [.. entry.Shape])
-            : _inputs.Int64(name).ToArray().ToTensor(CPU, [.. entry.Shape]);
-    }
+    public Tensor Input(string key) => _inputs.Tensor($"in.{key}");
 
     /// <summary>What the model of a task takes.</summary>
-    public LxmertInputs TaskInputs =>
-        new(Input("input_ids"), Input("input_mask"), Input("feat"), Input("pos"), Input("segment_ids"));
+    public LxmertInputs TaskInputs => _inputs.LxmertInputs();
 
-    private int Setting(string name) => golden.Config.GetProperty(name) is { ValueKind: JsonValueKind.Number } value
-        ? value.GetInt32()
-        : throw new InvalidDataException($"{golden.Name}: config.{name} is no number");
+    public LxmertInputs PretrainingInputs => _inputs.LxmertInputs("feats");
 }

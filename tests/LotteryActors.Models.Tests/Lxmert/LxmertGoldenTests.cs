@@ -17,7 +17,7 @@ public sealed class LxmertGoldenTests
         var lxmert = new GoldenLxmert(golden);
         using var model = Pretraining(lxmert);
         var comparison = new GoldenComparison(golden);
-        var inputs = PretrainingInputs(lxmert);
+        var inputs = lxmert.PretrainingInputs;
 
         comparison.Output("backbone", "text_embeddings", model.Backbone.EmbedText(inputs));
         comparison.Output("backbone", "visual_embeddings", model.Backbone.EmbedRegions(inputs));
@@ -43,7 +43,7 @@ public sealed class LxmertGoldenTests
         var comparison = new GoldenComparison(golden);
         foreach (var call in golden.Json("grad_checksums.json").EnumerateObject().Select(entry => entry.Name))
         {
-            var output = model.forward(PretrainingInputs(lxmert));
+            var output = model.forward(lxmert.PretrainingInputs);
             var losses = model.Losses(output, Targets(lxmert, call));
 
             comparison.Output(call, "answer_scores", model.AnswerScores(output.Pooled));
@@ -111,9 +111,6 @@ public sealed class LxmertGoldenTests
         comparison.Output(call, "pooled", output.Pooled);
         return output;
     }
-
-    private static LxmertInputs PretrainingInputs(GoldenLxmert lxmert) =>
-        new(lxmert.Input("input_ids"), lxmert.Input("input_mask"), lxmert.Input("feats"), lxmert.Input("pos"), lxmert.Input("segment_ids"));
 
     /// <summary>A call is named after the objectives it gives targets for.</summary>
     private static LxmertTargets Targets(GoldenLxmert lxmert, string call)

@@ -24,7 +24,7 @@ internal sealed class GoldenComparison(GoldenCase golden)
     {
         var tensor = $"{call}.out.{name}";
         _compared.Add(tensor);
-        return _expected.Int64(tensor).ToArray().ToTensor(CPU, [.. _expected.Entry(tensor).Shape]);
+        return _expected.Tensor(tensor);
     }
 
     /// <summary>Compares one tensor of a case whose names carry no call.</summary>

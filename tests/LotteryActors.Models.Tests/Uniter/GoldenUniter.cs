@@ -14,11 +14,7 @@ internal sealed class GoldenUniter(GoldenCase golden)
     public IReadOnlyList<string> Calls { get; } =
         [.. golden.Tensors("inputs.safetensors").Entries.Select(e => e.Name[..e.Name.IndexOf(".in.", StringComparison.Ordinal)]).Distinct().Order(StringComparer.Ordinal)];
 
-    /// <summary>The original's config JSON; the region features are as long as the checkpoint's projection takes.</summary>
-    public UniterConfig Config =>
-        UniterConfig.FromJson(
-            golden.Text("model_config.json"),
-            (int)_weights.Entries.Single(e => e.Name.EndsWith("img_embeddings.img_linear.weight", StringComparison.Ordinal)).Shape[1]);
+    public UniterConfig Config => golden.UniterConfig(_weights);
 
     /// <summary>Rows of a table of the checkpoint; more than the configuration says where the reference enlarged it.</summary>
     public int Rows(string table) => (int)_weights.Entry(table).Shape[0];
@@ -34,32 +30,7 @@ internal sealed class GoldenUniter(GoldenCase golden)
         return model;
     }
 
-    public UniterInputs Inputs(string call) =>
-        new(
-            Input(call, "input_ids"),
-            Input(call, "position_ids"),
-            Input(call, "img_feat"),
-            Input(call, "img_pos_feat"),
-            Required(call, "attn_masks"),
-            Input(call, "gather_index"),
-            Input(call, "img_masks"),
-            Input(call, "txt_type_ids"),
-            Input(call, "img_type_ids"));
+    public UniterInputs Inputs(string call) => _inputs.UniterInputs($"{call}.in.");
 
-    public Tensor Required(string call, string key) =>
-        Input(call, key) ?? throw new KeyNotFoundException($"{golden.Name} has no input {call}.in.{key}");
-
-    private Tensor? Input(string call, string key)
-    {
-        var name = $"{call}.in.{key}";
-        if (!_inputs.Contains(name))
-        {
-            return null;
-        }
-
-        var entry = _inputs.Entry(name);
-        return entry.Dtype == "F32"
-            ? _inputs.Float32(name).ToArray().ToTensor(CPU, [.. entry.Shape])
-            : _inputs.Int64(name).ToArray().ToTensor(CPU, [.. entry.Shape]);
-    }
+    public Tensor Required(string call, string key) => _inputs.Tensor($"{call}.in.{key}");
 }

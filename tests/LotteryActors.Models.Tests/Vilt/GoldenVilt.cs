@@ -63,9 +63,9 @@ internal sealed partial class GoldenVilt
         };
     }
 
-    public Tensor Input(string key) => Read(_inputs, $"in.{key}");
+    public Tensor Input(string key) => _inputs.Tensor($"in.{key}");
 
-    public Tensor Expected(string name) => Read(_expected, name);
+    public Tensor Expected(string name) => _expected.Tensor(name);
 
     /// <summary>The soft answers of vqa_labels.json as the original spreads them over all answers.</summary>
     public Tensor VqaTargets()
@@ -106,14 +106,6 @@ internal sealed partial class GoldenVilt
 
     private static List<IReadOnlyList<T>> Lists<T>(JsonElement answers, string key, Func<JsonElement, T> read) =>
         [.. answers.GetProperty(key).EnumerateArray().Select(list => (IReadOnlyList<T>)[.. list.EnumerateArray().Select(read)])];
-
-    private static Tensor Read(SafetensorsFile file, string name)
-    {
-        var entry = file.Entry(name);
-        return entry.Dtype == "F32"
-            ? file.Float32(name).ToArray().ToTensor(CPU, [.. entry.Shape])
-            : file.Int64(name).ToArray().ToTensor(CPU, [.. entry.Shape]);
-    }
 
     [GeneratedRegex("max(\\d+)")]
     private static partial Regex Limit();

@@ -11,11 +11,6 @@ namespace LotteryActors.Training.Tests.Adversarial;
 /// <summary>One adversarial step against VILLA's own training scripts: every perturbation, score, loss, gradient and, of VQA, weight.</summary>
 public sealed class VillaGoldenTests
 {
-    /// <summary>The reference's step: rate 5e-4, the head at ten times it, UNITER's AdamW, gradients clipped at 2.</summary>
-    private const double Rate = 5e-4;
-    private const double HeadRate = 10;
-    private static readonly AdamWSettings Settings = new(0.9, 0.98, 1e-6, 0.01, 2.0);
-
     [Theory(SkipTestWithoutData = true)]
     [Golden("villa_vqa_adv")]
     public void Visual_questions_are_perturbed_and_learnt_as_VILLA_does(GoldenCase golden)
@@ -83,15 +78,15 @@ public sealed class VillaGoldenTests
 
     private static void Train(nn.Module model, VillaCase villa, VillaVariant variant, AdversarialExample example, VillaComparison comparison)
     {
-        using var parameters = new FlatParameters(model, FlatParameters.LayoutOf(model, "encoder", HeadRate));
-        var optimiser = new AdamW(parameters, Settings, FlatMask.Dense);
+        using var parameters = new FlatParameters(model, FlatParameters.LayoutOf(model, "encoder", variant.HeadRate));
+        var optimiser = new AdamW(parameters, variant.Optimiser, FlatMask.Dense);
         var ascent = new AdversarialAscent(variant.Recipe);
         var watched = Watched(example, variant.Recipe, comparison);
 
         var losses = villa.Initial(variant) is { } initial ? ascent.Backward(watched, initial) : ascent.Backward(watched);
         var norm = optimiser.CloseGradients();
         comparison.Gradients(parameters);
-        optimiser.Step(Rate, norm);
+        optimiser.Step(variant.Rate, norm);
 
         comparison.Same("out.losses", [.. losses.Select(loss => (float)loss)]);
         Assert.Equal(variant.Losses.Count, losses.Count);

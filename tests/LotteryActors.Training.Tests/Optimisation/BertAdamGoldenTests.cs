@@ -3,9 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using LotteryActors.Artifacts.Safetensors;
 using LotteryActors.Golden;
-using LotteryActors.Models;
 using LotteryActors.Models.Lxmert;
-using LotteryActors.Tickets.Stages;
 using LotteryActors.Training.Optimisation;
 using static TorchSharp.torch;
 
@@ -49,9 +47,7 @@ public partial class BertAdamGoldenTests
     {
         using var scope = NewDisposeScope();
         var inputs = golden.Tensors("inputs.safetensors");
-        var batch = new LxmertInputs(
-            Input(inputs, "input_ids"), Input(inputs, "input_mask"), Input(inputs, "feat"), Input(inputs, "pos"), Input(inputs, "segment_ids"));
-        var loss = LxmertForVqa.Loss(model.Logits(batch), Input(inputs, "target"));
+        var loss = LxmertForVqa.Loss(model.Logits(inputs.LxmertInputs()), inputs.Tensor("in.target"));
         loss.backward();
         return loss.item<float>();
     }
@@ -88,22 +84,10 @@ public partial class BertAdamGoldenTests
     private static LxmertForVqa Model(GoldenCase golden)
     {
         var weights = golden.Tensors("checkpoint.safetensors");
-        var model = new LxmertForVqa(
-            LxmertConfig.FromJson(
-                golden.Text("bert_config.json"), Setting(golden, "l"), new LxmertShape(Setting(golden, "x"), Setting(golden, "r")), Setting(golden, "feat")),
-            (int)weights.Entry("logit_fc.3.bias").Elements);
+        var model = new LxmertForVqa(golden.LxmertConfig(weights), (int)weights.Entry("logit_fc.3.bias").Elements);
         LxmertWeights.Load(model, weights, golden.Name);
         model.eval();
         return model;
-    }
-
-    private static int Setting(GoldenCase golden, string name) => golden.Config.GetProperty(name).GetInt32();
-
-    private static Tensor Input(SafetensorsFile inputs, string key)
-    {
-        var name = $"in.{key}";
-        long[] shape = [.. inputs.Entry(name).Shape];
-        return inputs.Entry(name).Dtype == "F32" ? inputs.Float32(name).ToArray().ToTensor(CPU, shape) : inputs.Int64(name).ToArray().ToTensor(CPU, shape);
     }
 
     /// <summary>The settings, which the manifest tells in the words it has for the file: "lr 2e-3, warmup 0.1, t_total 20, ..".</summary>

@@ -1,18 +1,60 @@
+using LotteryActors.Artifacts.Safetensors;
 using LotteryActors.Golden;
+using LotteryActors.Models;
+using LotteryActors.Models.Uniter;
 using LotteryActors.Tickets.Masks;
 using LotteryActors.Training.Pruning;
+using static TorchSharp.torch;
 
 namespace LotteryActors.Training.Tests.Pruning;
 
 /// <summary>Chen et al.'s BERT-Tickets: every round removes a share of the weights that remain, rounded as Python rounds.</summary>
 public sealed class BertTicketsGoldenTests
 {
+    private const string Prefix = "bert.";
+
     [Theory(SkipTestWithoutData = true)]
     [Golden("prune_bert_tickets")]
     public void Every_round_keeps_the_weights_that_the_reference_keeps(GoldenCase golden)
     {
-        var prunable = Prunable(golden);
         var expected = golden.Tensors("masks.safetensors");
+        foreach (var (number, mask, _, pruned) in Rounds(golden))
+        {
+            Assert.Equal(pruned, mask.Prunable - mask.Kept);
+            Assert.Equal(expected.Bytes($"round{number}"), MaskBytes.Of(mask));
+        }
+    }
+
+    [Theory(SkipTestWithoutData = true)]
+    [Golden("prune_bert_tickets")]
+    public void The_last_rounds_ticket_reads_as_the_reference_does_trained_and_rewound(GoldenCase golden)
+    {
+        using var scope = NewDisposeScope();
+        using var still = no_grad();
+        var (forward, initial) = (golden.Tensors("forward.safetensors"), golden.Tensors("weights_round0.safetensors"));
+        var (_, mask, trained, _) = Rounds(golden).Last();
+        using var model = Encoder(golden, initial);
+        var tally = new GoldenTally(golden);
+
+        Read("out.", trained);
+        Read("out.rewound_", Initial(golden, Prunable(golden)));
+        tally.MustAgree();
+
+        void Read(string prefix, IReadOnlyList<PrunableTensor> weights)
+        {
+            Wear(model, weights, mask);
+            var hidden = model.forward(forward.UniterInputs());
+            Compare(prefix + "last_layer", hidden);
+            Compare(prefix + "pooled", model.Pool(hidden));
+        }
+
+        void Compare(string name, Tensor actual) => tally.Compare(name, actual.ToFloat32(), forward.Float32(name), golden.ToleranceOf(name));
+    }
+
+    /// <summary>Every round's mask, the weights it was made of, and how many the reference has pruned by then.</summary>
+    private static IEnumerable<(int Number, Mask Mask, List<PrunableTensor> Weights, long Pruned)> Rounds(GoldenCase golden)
+    {
+        var prunable = Prunable(golden);
         Mask? mask = null;
         foreach (var round in golden.Json("sparsity.json").EnumerateArray())
         {
@@ -22,12 +64,36 @@ public sealed class BertTicketsGoldenTests
             var removed = (long)Math.Round(round.GetProperty("amount").GetDouble() * remaining, MidpointRounding.ToEven);
 
             mask = GlobalMagnitude.Prune(weights, mask, "encoder", remaining - removed);
-
-            Assert.Equal(round.GetProperty("pruned_total").GetInt64(), mask.Prunable - mask.Kept);
-            Assert.Equal(expected.Bytes($"round{number}"), MaskBytes.Of(mask));
+            yield return (number, mask, weights, round.GetProperty("pruned_total").GetInt64());
         }
 
         Assert.NotNull(mask);
+    }
+
+    /// <summary>UNITER's encoder under the names of a BERT.</summary>
+    private static UniterModel Encoder(GoldenCase golden, SafetensorsFile initial)
+    {
+        var model = new UniterModel(new UniterConfig(
+            Rows("word_embeddings"), Setting("hidden"), Setting("layers"), Setting("heads"), Setting("inter"), "gelu", 0, 0,
+            Rows("position_embeddings"), Rows("token_type_embeddings"), 0.02, Setting("img")));
+        Models.Weights.Load(model, initial, golden.Name, mayIgnore: name => !name.StartsWith(Prefix, StringComparison.Ordinal), rename: Inner);
+        model.eval();
+        return model;
+
+        int Setting(string name) => golden.Config.GetProperty(name).GetInt32();
+        int Rows(string table) => (int)initial.Entry($"{Prefix}embeddings.{table}.weight").Shape[0];
+    }
+
+    private static string Inner(string name) => name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..] : name;
+
+    private static void Wear(UniterModel model, IReadOnlyList<PrunableTensor> weights, Mask mask)
+    {
+        var parameters = model.named_parameters().ToDictionary(p => p.name, p => p.parameter);
+        foreach (var (name, shape, values) in weights)
+        {
+            var kept = mask[name];
+            parameters[Inner(name)].copy_(values.ToArray().Select((weight, i) => kept[i] ? weight : 0).ToArray().ToTensor(CPU, shape));
+        }
     }
 
     private static List<(string Name, long[] Shape)> Prunable(GoldenCase golden) =>
@@ -44,8 +110,7 @@ public sealed class BertTicketsGoldenTests
     {
         if (!golden.Config.GetProperty("weights_change_between_rounds").GetBoolean())
         {
-            var initial = golden.Tensors("weights_round0.safetensors");
-            return [.. prunable.Select(tensor => new PrunableTensor(tensor.Name, tensor.Shape, initial.Float32(tensor.Name).ToArray()))];
+            return Initial(golden, prunable);
         }
 
         var flat = golden.Tensors("weights_per_round.safetensors").Float32($"round{round}").ToArray().AsMemory();
@@ -58,5 +123,11 @@ public sealed class BertTicketsGoldenTests
         }
 
         return weights;
+    }
+
+    private static List<PrunableTensor> Initial(GoldenCase golden, List<(string Name, long[] Shape)> prunable)
+    {
+        var initial = golden.Tensors("weights_round0.safetensors");
+        return [.. prunable.Select(tensor => new PrunableTensor(tensor.Name, tensor.Shape, initial.Float32(tensor.Name).ToArray()))];
     }
 }
