@@ -10,7 +10,7 @@ namespace LotteryActors.Golden;
 /// <see cref="GoldenCase"/> parameter, and the trait <c>Category=Golden</c>. Use with
 /// <c>[Theory(SkipTestWithoutData = true)]</c>: LOTTERY_GOLDEN may name a folder without cases of that kind. A test of a kind
 /// ends by holding its row of <c>docs/fidelity.md</c> to what its <see cref="GoldenTally"/> measured, or, where it has none, to
-/// equality.
+/// equality; one that was skipped has no row.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class GoldenAttribute(string? kind = null) : DataAttribute, ITraitAttribute, IBeforeAfterTestAttribute
@@ -31,7 +31,8 @@ public sealed class GoldenAttribute(string? kind = null) : DataAttribute, ITrait
 
     public void After(MethodInfo methodUnderTest, IXunitTest test)
     {
-        if (Kind is not null && test.TestMethodArguments is [GoldenCase golden, ..])
+        var skipped = TestContext.Current.TestState?.Result == TestResult.Skipped;
+        if (Kind is not null && !skipped && test.TestMethodArguments is [GoldenCase golden, ..])
         {
             FidelityTable.MustSay(golden, methodUnderTest.Name, GoldenTally.Of(golden, methodUnderTest.Name));
         }

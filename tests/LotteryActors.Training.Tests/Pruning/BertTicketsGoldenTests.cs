@@ -1,3 +1,4 @@
+using LotteryActors.Artifacts.Checkpoints;
 using LotteryActors.Artifacts.Safetensors;
 using LotteryActors.Golden;
 using LotteryActors.Models;
@@ -51,6 +52,17 @@ public sealed class BertTicketsGoldenTests
         void Compare(string name, Tensor actual) => tally.Compare(name, actual.ToFloat32(), forward.Float32(name), golden.ToleranceOf(name));
     }
 
+    [Theory(SkipTestWithoutData = true)]
+    [Golden("prune_bert_tickets")]
+    public void The_file_that_the_reference_wrote_holds_the_last_rounds_mask(GoldenCase golden)
+    {
+        const string File = "mask.pt";
+        Assert.SkipUnless(golden.Has(File), $"{golden.Name}: {File} is left out here");
+        using var written = CheckpointFile.Open(golden.PathOf(File));
+
+        Assert.All(Rounds(golden).Last().Mask.Tensors, tensor => Assert.Equal([.. MaskBytes.Of(tensor)], MaskBytes.Of(written.Tensors.Single(one => one.Name == tensor.Name + "_mask"))));
+    }
+
     /// <summary>Every round's mask, the weights it was made of, and how many the reference has pruned by then.</summary>
     private static IEnumerable<(int Number, Mask Mask, List<PrunableTensor> Weights, long Pruned)> Rounds(GoldenCase golden)
     {
@@ -74,12 +86,13 @@ public sealed class BertTicketsGoldenTests
     private static UniterModel Encoder(GoldenCase golden, SafetensorsFile initial)
     {
         var model = new UniterModel(new UniterConfig(
-            Rows("word_embeddings"), Setting("hidden"), Setting("layers"), Setting("heads"), Setting("inter"), "gelu", 0, 0,
+            Rows("word_embeddings"), Setting("hidden"), Setting("layers"), Setting("heads"), Setting("inter"), Activation(), 0, 0,
             Rows("position_embeddings"), Rows("token_type_embeddings"), 0.02, Setting("img")));
         Models.Weights.Load(model, initial, golden.Name, mayIgnore: name => !name.StartsWith(Prefix, StringComparison.Ordinal), rename: Inner);
         model.eval();
         return model;
 
+        string Activation() => golden.Config.TryGetProperty("act", out var named) ? named.GetString()! : "gelu";
         int Setting(string name) => golden.Config.GetProperty(name).GetInt32();
         int Rows(string table) => (int)initial.Entry($"{Prefix}embeddings.{table}.weight").Shape[0];
     }

@@ -1,3 +1,4 @@
+using LotteryActors.Artifacts.Checkpoints;
 using LotteryActors.Tickets.Masks;
 
 namespace LotteryActors.Training.Tests.Pruning;
@@ -6,6 +7,13 @@ namespace LotteryActors.Training.Tests.Pruning;
 internal static class MaskBytes
 {
     public static byte[] Of(Mask mask) => [.. mask.Tensors.SelectMany(Of)];
+
+    /// <summary>A mask's tensor in a file of the references, of whatever type.</summary>
+    public static byte[] Of(CheckpointTensor tensor)
+    {
+        var width = (int)(tensor.Bytes / tensor.Elements);
+        return [.. tensor.Read().ToArray().Chunk(width).Select(element => element.Any(b => b != 0) ? (byte)1 : (byte)0)];
+    }
 
     public static IEnumerable<byte> Of(MaskTensor tensor)
     {

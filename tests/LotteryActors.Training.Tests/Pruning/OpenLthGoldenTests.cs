@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LotteryActors.Artifacts.Checkpoints;
 using LotteryActors.Artifacts.Safetensors;
 using LotteryActors.Golden;
 using LotteryActors.Models;
@@ -54,6 +55,17 @@ public sealed class OpenLthGoldenTests
             var values = initial.Float32(weight).ToArray().Select((value, i) => kept?[i] ?? true ? value : 0).ToArray();
             return values.ToTensor(CPU, [.. initial.Entry(weight).Shape]);
         }
+    }
+
+    [Theory(SkipTestWithoutData = true)]
+    [Golden("prune_openlth")]
+    public void The_file_that_the_reference_wrote_holds_the_last_levels_mask(GoldenCase golden)
+    {
+        const string File = "mask.pth";
+        Assert.SkipUnless(golden.Has(File), $"{golden.Name}: {File} is left out here");
+        using var written = CheckpointFile.Open(golden.PathOf(File));
+
+        Assert.All(Levels(golden).Last().Mask.Tensors, tensor => Assert.Equal([.. MaskBytes.Of(tensor)], MaskBytes.Of(written.Tensors.Single(one => one.Name == tensor.Name))));
     }
 
     private static IEnumerable<(int Number, Mask Mask, long Pruned)> Levels(GoldenCase golden)
