@@ -3,6 +3,8 @@ using LotteryActors.Data.EasyVqa;
 using LotteryActors.Data.Examples;
 using LotteryActors.Data.Nlvr;
 using LotteryActors.Data.Scenes;
+using LotteryActors.Data.Show;
+using LotteryActors.Data.Show.Sources;
 using LotteryActors.Data.UniterData;
 using LotteryActors.Tickets.Stages;
 
@@ -71,6 +73,14 @@ public static class DataSets
         return Examples(data, spec.Task) is CaptionTask task
             ? new CaptionData(WithPictures(task, spec, pictureSide).Captions, data.Vocabulary, data.RegionFeatures, data.RegionClasses, pictureSide)
             : throw new DataException($"data set {spec.Set}: the spec is for the task '{spec.Task}', '{TaskNames.Captions}' is wanted here");
+    }
+
+    /// <summary>The examples of a task, to be drawn.</summary>
+    internal static IShownItems Items(string set, string task, IReadOnlyList<DataOption> options, string? path, bool evaluation)
+    {
+        var data = Open(set, options, path);
+        RequireTask(data, task);
+        return new TaskItems(data, task, evaluation);
     }
 
     private static IDataSet Open(string set, IReadOnlyList<DataOption> options, string? path) => set switch

@@ -1,5 +1,6 @@
 using LotteryActors.Data.Batches;
 using LotteryActors.Data.Examples;
+using LotteryActors.Data.Pictures;
 using LotteryActors.Data.Text;
 using LotteryActors.Tickets;
 using LotteryActors.Tickets.Stages;
@@ -24,6 +25,9 @@ internal interface IDataSet
 
     /// <summary>What its detector tells apart.</summary>
     RegionClasses RegionClasses => RegionClasses.None;
+
+    /// <summary>What its detector takes a region for, to be shown beside it; empty where that is not known.</summary>
+    string RegionName(PictureRegions regions, int region) => "";
 
     /// <summary>Word pieces of the longest text of a task, [CLS] and [SEP] included.</summary>
     int MaxTextLength(string task);

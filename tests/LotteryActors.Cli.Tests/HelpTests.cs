@@ -27,6 +27,7 @@ public sealed class HelpTests
     [InlineData("model", "inspect", "convert", "Nothing in them is executed", "lottery model convert model_LXRT.pth")]
     [InlineData("data", "check")]
     [InlineData("data check", "--verify", "--most", "--json", "ends with 2 where something is wrong")]
+    [InlineData("data show", "--item", "--out", "--part", "--task", "--split <train|evaluation>")]
     [InlineData("device", "check")]
     [InlineData("device check", "--torch", "--devices", "--json", "site-packages/torch")]
     public async Task Every_verb_explains_itself_with_examples_and_exit_codes(string verb, params string[] words)

@@ -10,8 +10,10 @@ internal static class DataVerb
         new VerbCommand(
             "data",
             "Looks into data sets: UNITER's databases, LXMERT's JSON and TSV, ViLT's Arrow tables, easy-VQA, NLVR v1, VQA v2.",
-            ("data check data/easy-vqa", "everything that is wrong, and a summary"))
+            ("data check data/easy-vqa", "everything that is wrong, and a summary"),
+            ("data show scenes --task nlvr2 --item 3", "one item as an annotated picture"))
         {
             DataCheckVerb.Create(terminal),
+            DataShowVerb.Create(terminal),
         };
 }

@@ -1,3 +1,5 @@
+using LotteryActors.Data.Show;
+
 namespace LotteryActors.Data.Checks;
 
 /// <summary>A part of a folder that is checked by itself: a database, a table, a split.</summary>
@@ -18,6 +20,13 @@ internal abstract class DataPart(string format, string root, string path)
 
     /// <summary>The files it consists of; those of pictures are among them.</summary>
     public abstract IEnumerable<string> Files { get; }
+
+    /// <summary>Whether its items have texts: these are shown before others.</summary>
+    public virtual bool HasTexts => true;
+
+    /// <summary>Its items, to be drawn.</summary>
+    /// <exception cref="DataException">It is damaged.</exception>
+    public abstract IShownItems OpenItems();
 
     /// <summary>Looks at all of it. Faults are findings; nothing is thrown for them.</summary>
     public abstract void Check(CheckRun run);

@@ -1,5 +1,6 @@
 using LotteryActors.Data.Batches;
 using LotteryActors.Data.Examples;
+using LotteryActors.Data.Pictures;
 using LotteryActors.Data.Text;
 using LotteryActors.Tickets;
 using LotteryActors.Tickets.Stages;
@@ -43,6 +44,10 @@ internal sealed class ScenesDataSet : IDataSet
     public RegionClasses RegionClasses => Detector.Classes;
 
     public IReadOnlyList<string> Tasks { get; } = [.. TaskNames.Learnable, TaskNames.Captions];
+
+    public string RegionName(PictureRegions regions, int region) => regions is { Objects: { } shapes, Attributes: { } colours }
+        ? $"{SceneWords.Values(SceneAttribute.Colour)[colours[region]]} {SceneWords.Values(SceneAttribute.Shape)[shapes[region]]}"
+        : "";
 
     public int MaxTextLength(string task) => task switch
     {

@@ -1,5 +1,7 @@
 using System.Globalization;
 using LotteryActors.Data.EasyVqa;
+using LotteryActors.Data.Show.Sources;
+using LotteryActors.Data.Show;
 
 namespace LotteryActors.Data.Checks.Parts;
 
@@ -22,6 +24,8 @@ internal sealed class EasyVqaPart(string root, string folder, string split) : Da
         string[] splits = [.. Splits.Where(split => File.Exists(System.IO.Path.Combine(folder, split, "questions.json")))];
         return splits.Length == 2 || File.Exists(System.IO.Path.Combine(folder, "answers.txt")) ? splits : [];
     }
+
+    public override IShownItems OpenItems() => new EasyVqaItems(Path, Name);
 
     public override void Check(CheckRun run)
     {

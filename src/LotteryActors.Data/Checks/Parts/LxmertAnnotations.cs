@@ -47,6 +47,11 @@ internal sealed class LxmertFeaturesOf(string file, IReadOnlyList<FeatureSource>
         return _there.Length > 0;
     }
 
+    /// <summary>The files to look pictures up in: those chosen, or all that lie there.</summary>
+    public static IReadOnlyList<string> Paths(IReadOnlyList<FeatureSource>? chosen, string data) => chosen is not null
+        ? [.. chosen.Select(source => source.Path)]
+        : [.. Directory.EnumerateFiles(data, "*.tsv", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+
     /// <summary>The feature files as the original chooses them; null where it knows no such split.</summary>
     public static IReadOnlyList<FeatureSource>? Try(Func<IEnumerable<FeatureSource>> choose)
     {

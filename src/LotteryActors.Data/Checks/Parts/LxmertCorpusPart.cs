@@ -1,5 +1,7 @@
 using LotteryActors.Data.Formats.Json;
 using LotteryActors.Data.Formats.Lxmert;
+using LotteryActors.Data.Show.Sources;
+using LotteryActors.Data.Show;
 
 namespace LotteryActors.Data.Checks.Parts;
 
@@ -8,7 +10,17 @@ internal sealed class LxmertCorpusPart(string root, string data, string file, Lx
 {
     private readonly string _answers = System.IO.Path.Combine(data, "lxmert", "all_ans.json");
 
+    private IReadOnlyList<FeatureSource>? Chosen => LxmertFeaturesOf.Try(() =>
+        [new FeatureSource(System.IO.Path.Combine(data, LxmertPretraining.FeatureFile(System.IO.Path.GetFileNameWithoutExtension(Path), data)))]);
+
+    private IReadOnlyList<string> Sources => LxmertFeaturesOf.Paths(Chosen, data);
+
+    private AnswerTable Answers => AnswerTable.Read(_answers);
+
     public override IEnumerable<string> Files => File.Exists(_answers) ? [Path, _answers] : [Path];
+
+    public override IShownItems OpenItems() => LxmertItems.Records(
+        Path, Name, (record, place) => PretrainingPicture.Read(record, place, Answers), Sources, picture => ([picture.ImageId], picture.Sentences.SelectMany(Texts)));
 
     public override void Check(CheckRun run)
     {
@@ -18,9 +30,7 @@ internal sealed class LxmertCorpusPart(string root, string data, string file, Lx
             return;
         }
 
-        var source = System.IO.Path.GetFileNameWithoutExtension(Path);
-        var features = new LxmertFeaturesOf(
-            Path, LxmertFeaturesOf.Try(() => [new FeatureSource(System.IO.Path.Combine(data, LxmertPretraining.FeatureFile(source, data)))]), pictures);
+        var features = new LxmertFeaturesOf(Path, Chosen, pictures);
         var hasFeatures = features.Require(findings);
         var met = new KeySet();
         findings.Count("sentences", 0);
@@ -38,4 +48,6 @@ internal sealed class LxmertCorpusPart(string root, string data, string file, Lx
             findings.Skip("pictures without features", hasFeatures && !features.Contains(picture.ImageId) ? 1 : 0);
         });
     }
+
+    private static IEnumerable<ShownText> Texts(KeyValuePair<string, string[]> category) => category.Value.Select(text => new ShownText(category.Key, text));
 }

@@ -1,6 +1,8 @@
 using System.Buffers;
 using LotteryActors.Data.Formats.Lxmert;
 using LotteryActors.Data.Formats.Numpy;
+using LotteryActors.Data.Show.Sources;
+using LotteryActors.Data.Show;
 
 namespace LotteryActors.Data.Checks.Parts;
 
@@ -20,6 +22,10 @@ internal sealed class LxmertFeaturePart(string root, string file, LxmertPictures
     private (int Boxes, int FeatureSize) _first;
 
     public override IEnumerable<string> Files => [Path];
+
+    public override bool HasTexts => false;
+
+    public override IShownItems OpenItems() => LxmertItems.Features(Path, Name);
 
     public override void Check(CheckRun run)
     {

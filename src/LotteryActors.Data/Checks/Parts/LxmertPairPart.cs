@@ -1,18 +1,28 @@
 using LotteryActors.Data.Formats.Json;
 using LotteryActors.Data.Formats.Lxmert;
+using LotteryActors.Data.Show.Sources;
+using LotteryActors.Data.Show;
 
 namespace LotteryActors.Data.Checks.Parts;
 
 /// <summary>A split of NLVR2 in LXMERT's form.</summary>
 internal sealed class LxmertPairPart(string root, string data, string file, LxmertPictures pictures) : DataPart("LXMERT nlvr2", root, file)
 {
+    private IReadOnlyList<FeatureSource>? Chosen => LxmertFeaturesOf.Try(() => LxmertNlvr2.Features(data, [System.IO.Path.GetFileNameWithoutExtension(Path)]));
+
+    private IReadOnlyList<string> Sources => LxmertFeaturesOf.Paths(Chosen, data);
+
     public override IEnumerable<string> Files => [Path];
+
+    public override IShownItems OpenItems() => LxmertItems.Records(
+        Path, Name, Nlvr2Sentence.Read, Sources, sentence => (
+            [sentence.Image0, sentence.Image1],
+            [new ShownText("sentence", sentence.Sentence), new ShownText("answer", sentence.Label switch { 1 => "true", 0 => "false", _ => "not told" }, IsRight: true)]));
 
     public override void Check(CheckRun run)
     {
         var findings = run.Findings;
-        var split = System.IO.Path.GetFileNameWithoutExtension(Path);
-        var features = new LxmertFeaturesOf(Path, LxmertFeaturesOf.Try(() => LxmertNlvr2.Features(data, [split])), pictures);
+        var features = new LxmertFeaturesOf(Path, Chosen, pictures);
         var hasFeatures = features.Require(findings);
         var met = new KeySet();
         findings.Count("sentences", 0);

@@ -1,5 +1,7 @@
 using LotteryActors.Data.Formats.Json;
 using LotteryActors.Data.Formats.Lxmert;
+using LotteryActors.Data.Show.Sources;
+using LotteryActors.Data.Show;
 
 namespace LotteryActors.Data.Checks.Parts;
 
@@ -11,14 +13,20 @@ internal sealed class LxmertQuestionPart(string root, string data, string file, 
 
     private readonly string _folder = System.IO.Path.GetDirectoryName(file)!;
 
+    private IReadOnlyList<FeatureSource>? Chosen => LxmertFeaturesOf.Try(() => task.Features(data, [System.IO.Path.GetFileNameWithoutExtension(Path)]));
+
+    private IReadOnlyList<string> Sources => LxmertFeaturesOf.Paths(Chosen, data);
+
     public override IEnumerable<string> Files => [Path, .. LabelFiles.Select(name => System.IO.Path.Combine(_folder, name)).Where(File.Exists)];
+
+    public override IShownItems OpenItems() => LxmertItems.Records(
+        Path, Name, LxmertQuestion.Read, Sources, question => ([question.ImageId], [new ShownText("question", question.Sentence), .. LxmertItems.Answers(question.Label ?? new Dictionary<string, double>())]));
 
     public override void Check(CheckRun run)
     {
         var findings = run.Findings;
         var labels = findings.Try(_folder, () => AnswerLabels.Read(_folder));
-        var split = System.IO.Path.GetFileNameWithoutExtension(Path);
-        var features = new LxmertFeaturesOf(Path, LxmertFeaturesOf.Try(() => task.Features(data, [split])), pictures);
+        var features = new LxmertFeaturesOf(Path, Chosen, pictures);
         var hasFeatures = features.Require(findings);
         var (met, without) = (new KeySet(), 0);
         findings.Count("questions", 0);

@@ -1,6 +1,8 @@
 using LotteryActors.Data.Formats.Json;
 using LotteryActors.Data.Nlvr;
 using LotteryActors.Data.Pictures;
+using LotteryActors.Data.Show.Sources;
+using LotteryActors.Data.Show;
 
 namespace LotteryActors.Data.Checks.Parts;
 
@@ -12,6 +14,8 @@ internal sealed class NlvrPart(string root, string folder) : DataPart("NLVR v1",
     public override IEnumerable<string> Files => Directory.EnumerateFiles(System.IO.Path.Combine(Path, "dev-images"), "*.png", SearchOption.AllDirectories).Prepend(_file);
 
     public static bool Recognises(string folder) => File.Exists(System.IO.Path.Combine(folder, "dev.json")) && Directory.Exists(System.IO.Path.Combine(folder, "dev-images"));
+
+    public override IShownItems OpenItems() => new NlvrItems(Path);
 
     public override void Check(CheckRun run)
     {

@@ -3,21 +3,24 @@ using LotteryActors.Data.Formats.Uniter;
 namespace LotteryActors.Data.Checks.Parts;
 
 /// <summary>The answer vocabulary that lies beside a text database, or above it.</summary>
-internal sealed record UniterAnswers(int? Count)
+/// <param name="Names">The answers in the order of their labels.</param>
+internal sealed record UniterAnswers(IReadOnlyList<string> Names)
 {
     private const string FileName = "ans2label.json";
 
-    public static UniterAnswers Near(string folder, string root, Findings findings)
-    {
-        var file = Above(folder, root).Select(place => Path.Combine(place, FileName)).FirstOrDefault(File.Exists);
-        return new UniterAnswers(file is null ? null : findings.Try(file, () => AnswerVocabulary.Read(file))?.Count);
-    }
+    /// <returns>Null where none lies there.</returns>
+    /// <exception cref="DataException">The file is damaged.</exception>
+    public static UniterAnswers? Near(string folder, string root) =>
+        FileNear(FileName, folder, root) is { } file ? new UniterAnswers(AnswerVocabulary.Read(file)) : null;
+
+    /// <summary>A file in the folder, or in one above it up to the one that is checked; null where there is none.</summary>
+    public static string? FileNear(string name, string folder, string root) => Above(folder, root).Select(place => Path.Combine(place, name)).FirstOrDefault(File.Exists);
 
     /// <summary>The folder, and those above it up to the one that is checked.</summary>
     private static IEnumerable<string> Above(string folder, string root)
     {
         var top = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
-        for (var place = Path.GetFullPath(folder); place is not null; place = Path.GetDirectoryName(place))
+        for (var place = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)); place is not null; place = Path.GetDirectoryName(place))
         {
             yield return place;
             if (place == top)

@@ -1,9 +1,11 @@
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using LotteryActors.Data.Formats.Json;
 using LotteryActors.Data.Formats.Lmdb;
 using LotteryActors.Data.Formats.Numpy;
 using LotteryActors.Data.Formats.Uniter;
+using LotteryActors.Data.Show.Sources;
+using LotteryActors.Data.Show;
 
 namespace LotteryActors.Data.Checks.Parts;
 
@@ -32,6 +34,10 @@ internal sealed class UniterImagePart(string root, string folder) : DataPart("UN
             return System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path) ?? Path, $"nbb_{(name.StartsWith("feat_", StringComparison.Ordinal) ? name["feat_".Length..] : name)}.json");
         }
     }
+
+    public override bool HasTexts => false;
+
+    public override IShownItems OpenItems() => new UniterImageItems(Path, Name);
 
     public override void Check(CheckRun run)
     {
@@ -128,7 +134,7 @@ internal sealed class UniterImagePart(string root, string folder) : DataPart("UN
     {
         var place = $"{file.Path}: key {name}";
         file.TryGet(name, out ReadOnlyMemory<byte> value);
-        var arrays = _compressed ? NumpyArchive.Read(value, place) : MessagePackArrays.Read(value, place);
+        var arrays = UniterPictures.Decode(value, Path, place);
         foreach (var (array, numbers) in arrays.Where(array => array.Key is "features" or "norm_bb" or "conf" or "soft_labels"))
         {
             LookAtNumbers(numbers, $"{place}: {array}", faults);

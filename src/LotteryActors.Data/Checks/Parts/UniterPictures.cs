@@ -1,4 +1,5 @@
 using LotteryActors.Data.Formats.Lmdb;
+using LotteryActors.Data.Formats.Numpy;
 
 namespace LotteryActors.Data.Checks.Parts;
 
@@ -29,6 +30,25 @@ internal sealed class UniterPictures
 
         return false;
     }
+
+    /// <summary>Every array of a picture; null where no database has it.</summary>
+    /// <exception cref="DataException">The picture is damaged.</exception>
+    public Dictionary<string, NumpyArray>? Arrays(string name)
+    {
+        foreach (var (folder, file) in _folders.Zip(_files.Value))
+        {
+            if (file is not null && file.TryGet(name, out ReadOnlyMemory<byte> value))
+            {
+                return Decode(value, folder, $"{file.Path}: key {name}");
+            }
+        }
+
+        return null;
+    }
+
+    /// <param name="folder">The database's: its name says whether it is compressed.</param>
+    public static Dictionary<string, NumpyArray> Decode(ReadOnlyMemory<byte> value, string folder, string place) =>
+        folder.EndsWith("_compressed", StringComparison.Ordinal) ? NumpyArchive.Read(value, place) : MessagePackArrays.Read(value, place);
 
     private static LmdbFile? Open(string folder)
     {

@@ -1,8 +1,11 @@
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using LotteryActors.Data.Formats.Json;
 using LotteryActors.Data.Formats.Lmdb;
 using LotteryActors.Data.Formats.Uniter;
+using LotteryActors.Data.Show.Sources;
+using LotteryActors.Data.Text;
+using LotteryActors.Data.Show;
 
 namespace LotteryActors.Data.Checks.Parts;
 
@@ -15,6 +18,9 @@ internal sealed class UniterTextPart(string root, string folder, UniterPictures 
 
     public static bool Recognises(string folder) => File.Exists(System.IO.Path.Combine(folder, "meta.json")) && (File.Exists(System.IO.Path.Combine(folder, "data.mdb")) || LengthFiles(folder).Any());
 
+    public override IShownItems OpenItems() => new UniterTextItems(
+        Path, Name, pictures, UniterAnswers.Near(Path, Root)?.Names, UniterAnswers.FileNear("vocab.txt", Path, Root) is { } file ? WordPieceVocabulary.FromFile(file) : null);
+
     public override void Check(CheckRun run)
     {
         var findings = run.Findings;
@@ -26,9 +32,9 @@ internal sealed class UniterTextPart(string root, string folder, UniterPictures 
 
         using (records)
         {
-            var answers = UniterAnswers.Near(Path, Root, findings);
+            var answers = findings.Try(Path, () => UniterAnswers.Near(Path, Root) ?? new UniterAnswers([]));
             var named = CheckLengths(findings, records);
-            CheckRecords(run, records, named, new UniterRecordCheck(meta, answers.Count, pictures));
+            CheckRecords(run, records, named, new UniterRecordCheck(meta, answers is { Names.Count: > 0 } ? answers.Names.Count : null, pictures));
             CheckPictures(findings, records);
         }
 

@@ -1,6 +1,8 @@
 using LotteryActors.Data.Formats.Arrow;
 using LotteryActors.Data.Formats.Json;
 using LotteryActors.Data.Formats.Vilt;
+using LotteryActors.Data.Show.Sources;
+using LotteryActors.Data.Show;
 
 namespace LotteryActors.Data.Checks.Parts;
 
@@ -13,6 +15,8 @@ internal sealed class ViltPart(string root, string file) : DataPart("ViLT table"
     private static readonly ViltSize Size = ViltSize.Of(384);
 
     public override IEnumerable<string> Files => [Path];
+
+    public override IShownItems OpenItems() => ViltItems.Open(Path, Name);
 
     public override void Check(CheckRun run)
     {

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using LotteryActors.Data.Formats.Json;
+using LotteryActors.Data.Show.Sources;
+using LotteryActors.Data.Show;
 using LotteryActors.Data.VqaV2;
 
 namespace LotteryActors.Data.Checks.Parts;
@@ -27,6 +29,9 @@ internal sealed partial class VqaV2Part(string root, string file) : DataPart("VQ
             .Select(place => System.IO.Path.Combine(place, subset))
             .FirstOrDefault(Directory.Exists)
         : null;
+
+    public override IShownItems OpenItems() => new VqaV2Items(
+        Path, File.Exists(Annotations) ? Annotations : null, image => PictureFolder is { } folder ? PathOf(folder, image) : null, Name);
 
     public override void Check(CheckRun run)
     {
