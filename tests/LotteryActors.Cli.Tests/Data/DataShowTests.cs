@@ -42,7 +42,7 @@ public sealed class DataShowTests : IDisposable
     [InlineData("ondisk_lxmert_A", "lxmert/mscoco_train.json", "mscoco: a caption 0\nmscoco: another caption 0\nvqa: how many?")]
     [InlineData("ondisk_lxmert_A", "train2014_obj36.tsv", "boxes: 36, labelled with the detector's class")]
     [InlineData("ondisk_uniter_A", "txt/nlvr2_mini.db", "sentence: The left image is a Dog.\nanswer: true\n")]
-    [InlineData("ondisk_uniter_A", "txt/ve_mini.db", "hypothesis: hyp 0\nanswer: label 0 (1)\n")]
+    [InlineData("ondisk_uniter_A", "txt/ve_mini.db", "hypothesis: hyp 0\nanswer: contradiction (1)\n")]
     [InlineData("ondisk_uniter_A", "txt/vcr_mini.db", "pieces: 96 19 52 68 93\nanswer: 68 14 21\n")]
     [InlineData("ondisk_uniter_A", "img/coco_mini/feat_th0.2_max6_min3_compressed", "labelled with the detector's likeliest class")]
     public async Task Data_sets_of_features_are_drawn_by_their_boxes(string golden, string part, string texts)
@@ -112,7 +112,7 @@ public sealed class DataShowTests : IDisposable
         (await Lottery.Run("data", "show", _folder.Path, "--item", "0")).MustRefuse(2, "no data set is recognised in it");
         (await Lottery.Run("data", "show", lxmert, "--item", "0", "--part", "what")).MustRefuse(2, "no part is named so, there are", "data/vqa/train.json", "--part");
         (await Lottery.Run("data", "show", lxmert, "--item", "9", "--part", "vqa/train.json")).MustRefuse(2, "data/vqa/train.json has 5 items, 9 is none of them");
-        (await Lottery.Run("data", "show", "scenes", "--task", "gqa", "--item", "0")).MustRefuse(2, "data set scenes: has no task 'gqa'");
+        (await Lottery.Run("data", "show", "scenes", "--task", "haiku", "--item", "0")).MustRefuse(2, "data set scenes: has no task 'haiku'");
         (await Lottery.Run("data", "show", lxmert, "--item", "-1")).MustRefuse(2, "--item");
         (await Lottery.Run("data", "show", lxmert)).MustRefuse(2, "--item");
     }

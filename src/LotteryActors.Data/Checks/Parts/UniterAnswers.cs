@@ -1,17 +1,21 @@
+using LotteryActors.Data.Examples;
 using LotteryActors.Data.Formats.Uniter;
 
 namespace LotteryActors.Data.Checks.Parts;
 
-/// <summary>The answer vocabulary that lies beside a text database, or above it.</summary>
+/// <summary>The answer vocabulary that lies beside a text database, or above it: GQA has its own, and visual entailment three labels.</summary>
 /// <param name="Names">The answers in the order of their labels.</param>
 internal sealed record UniterAnswers(IReadOnlyList<string> Names)
 {
-    private const string FileName = "ans2label.json";
-
     /// <returns>Null where none lies there.</returns>
     /// <exception cref="DataException">The file is damaged.</exception>
-    public static UniterAnswers? Near(string folder, string root) =>
-        FileNear(FileName, folder, root) is { } file ? new UniterAnswers(AnswerVocabulary.Read(file)) : null;
+    public static UniterAnswers? Near(string folder, string root) => Path.GetFileName(folder) switch
+    {
+        var name when name.StartsWith("ve_", StringComparison.Ordinal) => new UniterAnswers(EntailmentLabels.Names),
+        var name => FileNear(name.StartsWith("gqa", StringComparison.Ordinal) ? "gqa_ans2label.json" : "ans2label.json", folder, root) is { } file
+            ? new UniterAnswers(AnswerVocabulary.Read(file))
+            : null,
+    };
 
     /// <summary>A file in the folder, or in one above it up to the one that is checked; null where there is none.</summary>
     public static string? FileNear(string name, string folder, string root) => Above(folder, root).Select(place => Path.Combine(place, name)).FirstOrDefault(File.Exists);
