@@ -8,7 +8,8 @@ namespace LotteryActors.Data.Scenes;
 /// </summary>
 internal static class ChainGrammar
 {
-    private const int Attempts = 30;
+    private const int Rounds = 4;
+    private const int AttemptsOfAKind = 10;
     private const AttributeSet Everything = AttributeSet.Size | AttributeSet.Colour | AttributeSet.Material | AttributeSet.Shape;
 
     private static readonly ChainKind[] Kinds =
@@ -28,11 +29,15 @@ internal static class ChainGrammar
 
     public static ChainQuestion Ask(Scene scene, RandomStream random)
     {
-        for (var attempt = 0; attempt < Attempts; attempt++)
+        for (var round = 0; round < Rounds; round++)
         {
-            if (Ask(random.Pick(Kinds), scene, random) is { } question)
+            var kind = random.Pick(Kinds);
+            for (var attempt = 0; attempt < AttemptsOfAKind; attempt++)
             {
-                return question;
+                if (Ask(kind, scene, random) is { } question)
+                {
+                    return question;
+                }
             }
         }
 

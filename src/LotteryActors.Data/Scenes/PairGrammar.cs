@@ -23,7 +23,8 @@ public sealed record ScenePair(PairKind Kind, Scene Left, Scene Right, string Te
 
 /// <summary>
 /// Says something of two pictures that is made true or false evenly. Counts and looks are drawn so that one picture alone
-/// says nothing of the truth; only of <see cref="PairKind.Both"/> a picture without the object says that it is false.
+/// says nothing of the truth; only of <see cref="PairKind.Both"/> a picture without the object says that it is false, and one
+/// with it leaves two to one that it is true.
 /// </summary>
 internal static class PairGrammar
 {
@@ -31,14 +32,16 @@ internal static class PairGrammar
     private const int LargestTotal = 3;
     private const int Attempts = 50;
 
-    private static readonly PairKind[] Kinds =
-    [
-        .. Enumerable.Repeat(PairKind.Total, 3), .. Enumerable.Repeat(PairKind.AsMany, 2),
-        .. Enumerable.Repeat(PairKind.Same, 2), .. Enumerable.Repeat(PairKind.Both, 2),
-    ];
+    /// <summary>What both show is learnt first, the others long after it: they are a third.</summary>
+    private static readonly PairKind[] Kinds = [PairKind.Total, PairKind.AsMany, PairKind.Same, .. Enumerable.Repeat(PairKind.Both, 6)];
 
     private static readonly AttributeSet[] CountedSets = [AttributeSet.Colour, AttributeSet.Colour, AttributeSet.Shape, AttributeSet.Shape, AttributeSet.Size];
-    private static readonly AttributeSet[] SharedSets = [AttributeSet.Colour, AttributeSet.Shape, AttributeSet.Colour | AttributeSet.Shape];
+    private static readonly AttributeSet[] SharedSets =
+    [
+        AttributeSet.Colour, AttributeSet.Colour | AttributeSet.Shape,
+        AttributeSet.Size | AttributeSet.Colour | AttributeSet.Shape, AttributeSet.Colour | AttributeSet.Material | AttributeSet.Shape,
+    ];
+
     private static readonly SceneAttribute[] Compared = [SceneAttribute.Colour, SceneAttribute.Colour, SceneAttribute.Shape, SceneAttribute.Size, SceneAttribute.Material];
 
     public static ScenePair Compose(SceneGenerator generator, RandomStream random) => random.Pick(Kinds) switch

@@ -3,14 +3,14 @@ namespace LotteryActors.Data.Scenes;
 /// <summary>The kinds of questions that have a rationale.</summary>
 public enum ChoiceKind
 {
-    /// <summary>"what color is the cube ?", "red", "the cube is small and metal ."</summary>
+    /// <summary>"what color is the cube ?", "red", "the cube is left of the blue ball ."</summary>
     Value = 0,
 
     /// <summary>"what is the same color as the small cube ?", "the large ball", "the small cube and the large ball are red ."</summary>
     Same = 1,
 
-    /// <summary>"how many red things are there ?", "2", "the small cube and the large ball are red ."</summary>
-    Count = 2,
+    /// <summary>"what is left of the small cube ?", "the large ball", "the large ball is red ."</summary>
+    Place = 2,
 }
 
 /// <summary>A question with four answers and, for the right one, four rationales.</summary>

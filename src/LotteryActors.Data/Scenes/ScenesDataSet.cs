@@ -53,7 +53,7 @@ internal sealed class ScenesDataSet : IDataSet
     {
         TaskNames.Gqa => 20, // "[CLS] what color of purple and green is the small thing left of the large blue rubber ball ? [SEP]"
         TaskNames.Entailment => 11, // "[CLS] the small red metal thing is a cube . [SEP]"
-        TaskNames.Vcr => 35, // "[CLS] how many small things are there ? [SEP] 4 [SEP] the red metal thing and ... and ... and the blue rubber thing are small . [SEP]"
+        TaskNames.Vcr => 27, // "[CLS] what is the same color as the large rubber ball ? [SEP] the small cube [SEP] the large ball and the small cube are red . [SEP]"
         TaskNames.Nlvr2 => 16, // "[CLS] the red thing left is the same shape as the blue thing right . [SEP]"
         TaskNames.Referring => 6, // "[CLS] the small red thing [SEP]"
         TaskNames.Retrieval => 16, // "[CLS] there is a small red metal cube and a large blue rubber ball . [SEP]"
