@@ -2,7 +2,7 @@ using LotteryActors.BareLoop;
 using LotteryActors.Benchmarks;
 
 // One verb a benchmark. To add one, implement IBenchmark and list it here.
-IBenchmark[] benchmarks = [new PruningBenchmark(), new AdamWBenchmark(), new StepBenchmark(), RivalStepBenchmark.Mini, RivalStepBenchmark.Base, new OverheadBenchmark()];
+IBenchmark[] benchmarks = [new PruningBenchmark(), new AdamWBenchmark(), new StepBenchmark(), RivalStepBenchmark.Mini, RivalStepBenchmark.Base, new OverheadBenchmark(), new InputBenchmark()];
 
 var chosen = benchmarks.Where(benchmark => args.Length == 0 || args.Contains(benchmark.Verb)).ToList();
 var unknown = args.Except(benchmarks.Select(benchmark => benchmark.Verb)).ToList();

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using LotteryActors.Data;
+using LotteryActors.Data.Batches;
+using LotteryActors.Models.Native;
+using LotteryActors.Tickets.Specs;
+using LotteryActors.Tickets.Stages;
+using LotteryActors.Training;
+using LotteryActors.Training.Checkpoints;
+using LotteryActors.Training.Families;
+using LotteryActors.Training.Loop;
+using LotteryActors.Training.Optimisation;
+using static TorchSharp.torch;
+
+namespace LotteryActors.Benchmarks;
+
+/// <summary>
+/// What share of a training step is spent waiting for its batch, of mini models on every kind of input. LOTTERY_EASY_VQA names
+/// an easy-VQA folder to measure too; UNITER's databases are made in the original's sizes.
+/// </summary>
+internal sealed class InputBenchmark : IBenchmark
+{
+    private const int BatchSize = 64;
+    private const int Steps = 60;
+
+    public string Verb => "input";
+
+    public string About => $"steps of batch {BatchSize}, one thread, batches made ahead on another; the share that waits";
+
+    public IReadOnlyList<Measurement> Run()
+    {
+        TorchRuntime.Load(threads: 1);
+        using var uniter = new InputDatabase();
+        var easy = Environment.GetEnvironmentVariable("LOTTERY_EASY_VQA");
+        return
+        [
+            .. Measure(new UniterFamily(), ModelPresets.UniterMini, "scenes", [], null),
+            .. Measure(new ViltFamily(), ModelPresets.ViltMini, "scenes", [], null),
+            .. easy is null ? [] : Measure(new UniterFamily(), ModelPresets.UniterMini, "easy-vqa", [], easy),
+            .. easy is null ? [] : Measure(new ViltFamily(), ModelPresets.ViltMini, "easy-vqa", [], easy),
+            .. Measure(new UniterFamily(), ModelPresets.UniterMini, "uniter", uniter.Options, uniter.Folder),
+        ];
+    }
+
+    private static List<Measurement> Measure(IModelFamily family, ModelSpec model, string set, IReadOnlyList<DataOption> options, string? path)
+    {
+        var facts = DataSets.Describe(set, TaskNames.Vqa, options, path);
+        var spec = new DataSpec(set, TaskNames.Vqa, DataView.Both, facts.Options, facts.Fingerprint, facts.Answers);
+        var sized = model with { VocabularySize = facts.VocabularySize, RegionFeatures = facts.RegionFeatures };
+        var data = DataSets.OpenVqa(spec, path, family.PictureSide(sized));
+        using var learner = family.Answers(sized, TaskNames.Vqa, facts.Answers);
+        using var parameters = new FlatParameters(learner.Module, FlatParameters.LayoutOf(learner.Module, "encoder", 1, family.Rules));
+        var optimiser = new AdamW(parameters, new AdamWSettings(0.9, 0.98, 1e-6, 0.01, 2), FlatMask.Dense);
+        var state = new TrainingState(parameters, optimiser, FlatMask.Dense);
+        var objective = new TaskObjective<VqaBatch>(learner, from => data.Train(seed: 1, BatchSize, from), Compute.OnCpu);
+        return Measure($"{model.Name} on {set}", objective, state);
+    }
+
+    private static List<Measurement> Measure(string name, TaskObjective<VqaBatch> objective, TrainingState state)
+    {
+        var (whole, waiting, making) = (new List<double>(), new List<double>(), new List<double>());
+        using (var batches = objective.Batches(0).GetEnumerator())
+        {
+            for (var step = 0; step < Steps; step++)
+            {
+                making.Add(Time(() => batches.MoveNext()));
+            }
+        }
+
+        using var ahead = Prefetch.Ahead(objective.Batches(Steps)).GetEnumerator();
+        for (var step = 0; step < Steps; step++)
+        {
+            var wait = Time(() => ahead.MoveNext());
+            var work = Time(() => Step(objective, state, ahead.Current));
+            if (step >= Steps / 6)
+            {
+                waiting.Add(wait);
+                whole.Add(wait + work);
+            }
+        }
+
+        return
+        [
+            new Measurement(FormattableString.Invariant($"{name}: a step, {100 * waiting.Sum() / whole.Sum():0.00} % of all waiting"), whole),
+            new Measurement($"{name}: making a batch", making),
+        ];
+    }
+
+    private static void Step(TaskObjective<VqaBatch> objective, TrainingState state, VqaBatch batch)
+    {
+        using var scope = NewDisposeScope();
+        objective.Loss(batch).backward();
+        state.Optimiser.Step(1e-4, state.Optimiser.CloseGradients());
+    }
+
+    private static double Time(Action work)
+    {
+        var watch = Stopwatch.StartNew();
+        work();
+        return watch.Elapsed.TotalSeconds;
+    }
+}
