@@ -35,6 +35,15 @@ public sealed class MetricsTests
     }
 
     [Fact]
+    public void Scores_that_differ_by_less_than_half_precision_tells_are_ties_where_they_are_rounded_to_it()
+    {
+        var scores = new ScoreTable([1f, 1.0001f, .. new float[8]], 10);
+
+        Assert.Equal(1, ScoreTable.ArgMax(scores.Row(0)));
+        Assert.Equal(0, ScoreTable.ArgMax(scores.RoundedToHalf().Row(0)));
+    }
+
+    [Fact]
     public void A_box_of_one_pixel_does_not_overlap_itself_as_in_the_original()
     {
         Assert.Equal(0, BoxOverlap.IoU(new(5, 5, 1, 1), new(5, 5, 1, 1)));

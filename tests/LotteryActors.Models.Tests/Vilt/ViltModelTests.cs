@@ -196,6 +196,24 @@ public sealed class ViltModelTests
     }
 
     [Fact]
+    public void The_norms_of_the_blocks_have_the_originals_epsilon_or_that_of_converted_weights()
+    {
+        using var scope = NewDisposeScope();
+        var pictures = TinyVilt.Inputs() with { Image = TinyVilt.Inputs().Image.Times(1e-3) };
+
+        Assert.False(Pooled(1e-6).IsIdenticalTo(Pooled(1e-12)));
+        Assert.True(Pooled(ViltConfig.OriginalBlockNormEps).IsIdenticalTo(Pooled(1e-6)));
+
+        Tensor Pooled(double eps)
+        {
+            random.manual_seed(1);
+            using var model = new ViltModel(TinyVilt.Config() with { BlockNormEps = eps, InitializerRange = 1e-3 }, ViltHeads.None);
+            model.eval();
+            return model.forward(pictures).Image;
+        }
+    }
+
+    [Fact]
     public void The_loss_of_a_batch_without_a_masked_word_is_zero_or_not_a_number()
     {
         using var scope = NewDisposeScope();

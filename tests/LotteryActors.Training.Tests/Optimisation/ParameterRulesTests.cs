@@ -1,3 +1,4 @@
+using LotteryActors.Models.Vilt;
 using LotteryActors.Training.Optimisation;
 
 namespace LotteryActors.Training.Tests.Optimisation;
@@ -34,6 +35,14 @@ public sealed class ParameterRulesTests
             FlatParameters.LayoutOf(model, "encoder", 1, ParameterRules.Lxmert with { SparesVectors = true }).Slots,
             slot => Assert.Equal(slot.Shape.Count > 1, slot.Decayed));
         Assert.All(FlatParameters.LayoutOf(model, "encoder", 1, ParameterRules.Lxmert).Slots, slot => Assert.True(slot.Decayed));
+    }
+
+    [Fact]
+    public void The_ranking_head_of_ViLT_learns_at_the_rate_of_the_backbone_or_at_the_heads()
+    {
+        Assert.False(ParameterRules.Vilt.HasHeadRate("rank_output.weight"));
+        Assert.True((ParameterRules.Vilt with { HasHeadRate = ViltParameters.IsHead }).HasHeadRate("rank_output.weight"));
+        Assert.True(ParameterRules.Vilt.HasHeadRate("vqa_classifier.0.weight"));
     }
 
     private static ParameterRules Rules(string family) => family switch

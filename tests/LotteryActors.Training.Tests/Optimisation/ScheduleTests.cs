@@ -23,6 +23,14 @@ public class ScheduleTests
     public void A_schedule_that_is_all_warmup_has_a_rate_at_its_last_step() =>
         Assert.Equal(WarmupLinear.Floor, new WarmupLinear(8e-5, WarmupSteps: 10, Steps: 10).Rate(10));
 
+    [Fact]
+    public void The_first_update_of_LXMERT_and_ViLT_is_made_at_a_rate_of_zero_or_one_step_into_the_schedule()
+    {
+        Assert.Equal(0, new BertAdamSchedule(Warmup: 0.1, Steps: 20).Factor(0));
+        Assert.Equal(0.5, new BertAdamSchedule(Warmup: 0.1, Steps: 20, FromStep: 1).Factor(0));
+        Assert.Equal((0, 0.5), new PolynomialDecay(1, WarmupSteps: 2, Steps: 20) is var vilt ? (vilt.Rate(1), vilt.Rate(1 + 1)) : default);
+    }
+
     [Theory(SkipTestWithoutData = true)]
     [Golden("uniter_schedules")]
     public void Every_schedule_has_the_originals_values(GoldenCase golden)
