@@ -1,11 +1,13 @@
 using LotteryActors.Data.Batches;
 using LotteryActors.Data.EasyVqa;
 using LotteryActors.Data.Examples;
+using LotteryActors.Data.LxmertData;
 using LotteryActors.Data.Nlvr;
 using LotteryActors.Data.Scenes;
 using LotteryActors.Data.Show;
 using LotteryActors.Data.Show.Sources;
 using LotteryActors.Data.UniterData;
+using LotteryActors.Data.ViltData;
 using LotteryActors.Tickets.Stages;
 
 namespace LotteryActors.Data;
@@ -20,7 +22,7 @@ public static class DataSets
     private static IDataSet? _latest;
 
     /// <summary>Opens a data set for a task and says what it found.</summary>
-    /// <param name="set"><c>scenes</c> (generated), <c>easy-vqa</c>, <c>nlvr</c> or <c>uniter</c>.</param>
+    /// <param name="set"><c>scenes</c> (generated), <c>easy-vqa</c>, <c>nlvr</c>, <c>uniter</c>, <c>lxmert</c> or <c>vilt</c>.</param>
     /// <param name="task">One of <see cref="TaskNames"/>.</param>
     /// <param name="path">Folder of the data; null for generated data.</param>
     /// <exception cref="DataException">An option or a file is wrong; one line names it and the mend.</exception>
@@ -50,7 +52,7 @@ public static class DataSets
     {
         var data = OpenUnchanged(spec, path);
         return Examples(data, spec.Task) is TaskExamples<TTrain, TEvaluation> examples
-            ? new TaskData<TTrain, TEvaluation>(WithPictures(examples, spec, pictureSide), data.Vocabulary, spec.View, pictureSide)
+            ? new TaskData<TTrain, TEvaluation>(WithPictures(examples, data, pictureSide), data.Vocabulary, spec.View, pictureSide)
             : throw new DataException($"data set {spec.Set}: the task '{spec.Task}' is not learnt from a {typeof(TTrain).Name}; open it as what it is");
     }
 
@@ -71,9 +73,15 @@ public static class DataSets
 
         var data = OpenUnchanged(spec, path);
         return Examples(data, spec.Task) is CaptionTask task
-            ? new CaptionData(WithPictures(task, spec, pictureSide).Captions, data.Vocabulary, data.RegionFeatures, data.RegionClasses, pictureSide)
+            ? new CaptionData(WithPictures(task, data, pictureSide).Captions, data.Vocabulary, data.RegionFeatures, data.RegionClasses, pictureSide)
             : throw new DataException($"data set {spec.Set}: the spec is for the task '{spec.Task}', '{TaskNames.Captions}' is wanted here");
     }
+
+    /// <summary>The names of all sets.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        ScenesDataSet.SetName, EasyVqaDataSet.SetName, NlvrDataSet.SetName, UniterDataSet.SetName, LxmertDataSet.SetName, ViltDataSet.SetName,
+    ];
 
     /// <summary>The examples of a task, to be drawn.</summary>
     internal static IShownItems Items(string set, string task, IReadOnlyList<DataOption> options, string? path, bool evaluation)
@@ -89,7 +97,9 @@ public static class DataSets
         EasyVqaDataSet.SetName => new EasyVqaDataSet(options, path),
         NlvrDataSet.SetName => new NlvrDataSet(options, path),
         UniterDataSet.SetName => new UniterDataSet(options, path),
-        _ => throw new DataException($"unknown data set '{set}', known are {ScenesDataSet.SetName}, {EasyVqaDataSet.SetName}, {NlvrDataSet.SetName}, {UniterDataSet.SetName}"),
+        LxmertDataSet.SetName => new LxmertDataSet(options, path),
+        ViltDataSet.SetName => new ViltDataSet(options, path),
+        _ => throw new DataException($"unknown data set '{set}', known are {string.Join(", ", Names)}"),
     };
 
     private static IDataSet OpenUnchanged(DataSpec spec, string? path)
@@ -142,9 +152,9 @@ public static class DataSets
 
     private static bool Serves(IDataSet data, string task) => data.Tasks.Contains(task, StringComparer.Ordinal);
 
-    private static TTask WithPictures<TTask>(TTask task, DataSpec spec, int? pictureSide)
+    private static TTask WithPictures<TTask>(TTask task, IDataSet data, int? pictureSide)
         where TTask : TaskExamples =>
-        pictureSide is null || task.HasPixels
-            ? task
-            : throw new DataException($"data set {spec.Set}: gives regions and no pixels; use a model that reads regions");
+        pictureSide is null
+            ? data.RegionFeatures > 0 ? task : throw new DataException($"data set {data.Name}: gives pixels and no regions; use a model that reads pixels")
+            : task.HasPixels ? task : throw new DataException($"data set {data.Name}: gives regions and no pixels; use a model that reads regions");
 }

@@ -32,7 +32,7 @@ internal static class BlindView
     {
         int[] text = [vocabulary.Start, vocabulary.Separator];
         var mask = batch.RegionMask();
-        int[] regionCounts = [.. mask.Chunk(Math.Max(batch.Regions, 1)).Select(row => (int)row.Sum())];
+        int[] regionCounts = [.. Enumerable.Range(0, batch.Size).Select(row => mask.AsSpan(row * batch.Regions, batch.Regions).Count(1L))];
         int[] textLengths = [.. Enumerable.Repeat(text.Length, batch.Size)];
         var blind = batch with
         {

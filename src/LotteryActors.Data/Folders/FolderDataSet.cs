@@ -22,6 +22,9 @@ internal abstract class FolderDataSet : IDataSet
     /// <summary>Examples that are read when a task is opened.</summary>
     private const int Sample = 256;
 
+    /// <summary>Pixels along a side of pictures that are only decoded to see whether they can be.</summary>
+    private const int SampleSide = 32;
+
     /// <summary>Examples that what guessing scores is measured on.</summary>
     private const int Measured = 2_000;
     private const long NothingRandom = 0;
@@ -125,6 +128,7 @@ internal abstract class FolderDataSet : IDataSet
                 {
                     captions.Text(index);
                     captions.Picture(captions.PictureOf(index));
+                    (captions as IPictures)?.Pixels(captions.PictureOf(index), SampleSide);
                 }
 
                 break;
@@ -136,7 +140,7 @@ internal abstract class FolderDataSet : IDataSet
     {
         foreach (var index in Spread(examples.Count, Sample))
         {
-            examples.Collate(new BatchPlan(Epoch: 0, [index]), NothingRandom, pictureSide: null);
+            examples.Collate(new BatchPlan(Epoch: 0, [index]), NothingRandom, examples.HasPixels ? SampleSide : null);
         }
     }
 }

@@ -9,6 +9,9 @@ public sealed record PictureRegions(int Count, float[] Features, float[] Boxes)
     /// <summary>Numbers that describe one box.</summary>
     public const int BoxSize = 7;
 
+    /// <summary>Of a picture that is only seen itself.</summary>
+    public static PictureRegions None { get; } = new(0, [], []);
+
     /// <summary>[N] the class of every region's object; null where the detector names none.</summary>
     public int[]? Objects { get; init; }
 
@@ -18,6 +21,17 @@ public sealed record PictureRegions(int Count, float[] Features, float[] Boxes)
     /// <summary>The regions of two pictures, or of two kinds, one after the other.</summary>
     public static PictureRegions Join(PictureRegions first, PictureRegions second) =>
         new(first.Count + second.Count, [.. first.Features, .. second.Features], [.. first.Boxes, .. second.Boxes]);
+
+    /// <summary>So many regions from one on.</summary>
+    public PictureRegions Slice(int start, int count)
+    {
+        var features = Features.Length / Count;
+        return new PictureRegions(count, Features[(start * features)..((start + count) * features)], Boxes[(start * BoxSize)..((start + count) * BoxSize)])
+        {
+            Objects = Objects?[start..(start + count)],
+            Attributes = Attributes?[start..(start + count)],
+        };
+    }
 
     /// <summary>Writes one box (UNITER, data/data.py: the seventh number is the product of width and height).</summary>
     public static void WriteBox(Span<float> box, float x1, float y1, float x2, float y2)

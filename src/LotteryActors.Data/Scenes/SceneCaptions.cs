@@ -17,7 +17,10 @@ internal sealed class SceneCaptions(SceneWorld world, WordPieceTokenizer tokeniz
         return tokenizer.EncodeWithMarks(Sentence(scene, index)).Length + scene.Objects.Count;
     }
 
-    public int[] Text(int index) => tokenizer.EncodeWithMarks(Sentence(world.Scene(SceneSplit.Captions, index), index));
+    public int[] Text(int index) => tokenizer.EncodeWithMarks(Sentence(index));
+
+    /// <summary>The sentence as it is written.</summary>
+    public string Sentence(int index) => Sentence(world.Scene(SceneSplit.Captions, index), index);
 
     public int PictureOf(int index) => index;
 

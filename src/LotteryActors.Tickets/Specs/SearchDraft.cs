@@ -111,6 +111,11 @@ public sealed record SearchDraft(
         {
             throw Unfit(key, $"is {set}, which gives regions and no pixels, and {model.Name} reads pixels; choose another set or a model that reads regions");
         }
+
+        if (!model.ReadsPixels && facts.RegionFeatures == 0)
+        {
+            throw Unfit(key, $"is {set}, which gives pixels and no regions, and {model.Name} reads regions; choose another set or a model that reads pixels");
+        }
     }
 
     private SearchSpecException Unfit(string key, string mend) => new(new SpecError(File, key, mend));

@@ -56,6 +56,7 @@ public sealed class UniterDataSetTests : IDisposable
             Assert.Equal(before, DataSets.Describe("uniter", "vqa", Options(), elsewhere._made.Folder).Fingerprint);
         }
 
+        Directory.Delete(_made.Texts, recursive: true); // what is mapped stays as it is
         _made.OpenTexts([.. Enumerable.Range(0, 12).Select(i => ($"{i}", Frame(Question(i + 1)), 3, "a.npz"))]).Dispose();
         Json(Path.Combine(_made.Texts, "meta.json"), new { CLS = 2, SEP = 3, MASK = 4, UNK = 1, v_range = (int[])[5, 30] });
         Assert.NotEqual(before, DataSets.Describe("uniter", "vqa", Options(), _made.Folder).Fingerprint);

@@ -69,6 +69,9 @@ public sealed class LxmertNlvr2 : IDisposable
     /// <exception cref="DataException">A file is missing or wrong.</exception>
     public static LxmertNlvr2 Open(string data, params IReadOnlyList<string> splits) => new(data, splits);
 
+    /// <summary>An example's sentence, without its pictures.</summary>
+    public Nlvr2Sentence Sentence(int index) => _splits[_examples[index].Split].Read(_examples[index].Record);
+
     /// <exception cref="DataException">A picture's features are damaged or a box lies outside it.</exception>
     public Nlvr2Example Read(int index)
     {

@@ -48,6 +48,9 @@ public sealed class LxmertPretraining : IDisposable
     /// <summary>Sentences of pictures with features.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Pictures with features.</summary>
+    public int Pictures => _pictures.Count;
+
     public int FeatureSize => _features.FeatureSize;
 
     /// <summary>Objects a picture.</summary>
@@ -75,6 +78,32 @@ public sealed class LxmertPretraining : IDisposable
             objects,
             objects.NormalisedBoxes());
     }
+
+    /// <summary>An example's own sentence, without its picture.</summary>
+    public string Sentence(int index)
+    {
+        var (picture, _, sentence) = Find(index);
+        var (category, number) = picture.At(sentence);
+        return picture.Sentences[category][number];
+    }
+
+    /// <summary>Which of the pictures an example's sentence is about.</summary>
+    public int PictureOf(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
+        var (low, high) = (0, _pictures.Count);
+        while (high - low > 1)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = _pictures[middle].Example <= index ? (middle, high) : (low, middle);
+        }
+
+        return low;
+    }
+
+    /// <summary>A picture's objects.</summary>
+    /// <exception cref="DataException">Its features are damaged.</exception>
+    public DetectedObjects ReadPicture(int picture) => _features.Read(_pictures[picture].Picture);
 
     /// <summary>[F] a random object's features of a random example's picture, as masked objects get them now and then.</summary>
     public float[] RandomFeature(RandomStream random)
@@ -125,15 +154,7 @@ public sealed class LxmertPretraining : IDisposable
 
     private (PretrainingPicture Picture, FeaturePlace Place, int Sentence) Find(int index)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
-        var (low, high) = (0, _pictures.Count);
-        while (high - low > 1)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = _pictures[middle].Example <= index ? (middle, high) : (low, middle);
-        }
-
-        var (source, record, place, first) = _pictures[low];
+        var (source, record, place, first) = _pictures[PictureOf(index)];
         return (_sources[source].Read(record), place, index - first);
     }
 

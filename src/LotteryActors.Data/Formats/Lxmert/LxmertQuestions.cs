@@ -55,6 +55,9 @@ public sealed class LxmertQuestions : IDisposable
     /// <exception cref="DataException">A file is missing or wrong, or a VQA answer is not in the vocabulary.</exception>
     public static LxmertQuestions Open(string data, LxmertQuestionTask task, params IReadOnlyList<string> splits) => new(data, task, splits);
 
+    /// <summary>An example's question, without its picture.</summary>
+    public LxmertQuestion Question(int index) => _splits[_examples[index].Split].Read(_examples[index].Record);
+
     /// <exception cref="DataException">The picture's features are damaged or a box lies outside it.</exception>
     public LxmertQuestionExample Read(int index)
     {

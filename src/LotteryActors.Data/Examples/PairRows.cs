@@ -1,0 +1,18 @@
+using LotteryActors.Data.Pictures;
+
+namespace LotteryActors.Data.Examples;
+
+/// <summary>Rows of two pictures an example, left first (UNITER, data/nlvr2.py Nlvr2PairedDataset).</summary>
+internal static class PairRows
+{
+    private const int Left = 1;
+    private const int Right = 2;
+
+    /// <summary>For every row the segment of its regions.</summary>
+    public static int[][] RegionTypes(IReadOnlyList<PictureRegions> pictures) =>
+        [.. pictures.Select((picture, row) => Enumerable.Repeat(row % 2 == 0 ? Left : Right, picture.Count).ToArray())];
+
+    /// <summary>[examples]; none where a split keeps its answers to itself.</summary>
+    public static long[] Targets(IReadOnlyCollection<long?> targets) =>
+        targets.All(target => target is not null) ? [.. targets.Select(target => target!.Value)] : [];
+}
