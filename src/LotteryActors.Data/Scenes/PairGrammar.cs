@@ -32,7 +32,7 @@ internal static class PairGrammar
     private const int LargestTotal = 3;
     private const int Attempts = 50;
 
-    /// <summary>What both show is learnt first, the others long after it: they are a third.</summary>
+    /// <summary>Of what both show one picture says something, of the others nothing, so that they give a model no start: they are a third.</summary>
     private static readonly PairKind[] Kinds = [PairKind.Total, PairKind.AsMany, PairKind.Same, .. Enumerable.Repeat(PairKind.Both, 6)];
 
     private static readonly AttributeSet[] CountedSets = [AttributeSet.Colour, AttributeSet.Colour, AttributeSet.Shape, AttributeSet.Shape, AttributeSet.Size];
