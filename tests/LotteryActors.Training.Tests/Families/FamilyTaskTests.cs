@@ -4,6 +4,7 @@ using LotteryActors.Models.Vilt;
 using LotteryActors.Tickets.Stages;
 using LotteryActors.Training.Adversarial;
 using LotteryActors.Training.Families;
+using LotteryActors.Training.Optimisation;
 using static TorchSharp.torch;
 
 namespace LotteryActors.Training.Tests.Families;
@@ -65,15 +66,16 @@ public sealed class FamilyTaskTests
     {
         using var scope = NewDisposeScope();
         using var model = ToyModels.Of(family, task);
-        using var optimiser = optim.Adam(model.Module.parameters(), lr: 3e-3);
+        using var parameters = new FlatParameters(
+            model.Module, FlatParameters.LayoutOf(model.Module, "encoder", headRate: 1, ModelFamilies.Of(ToyModels.Spec(family)).Rules));
+        using var optimiser = Compute.OnCpu.Optimiser(parameters, new AdamWSettings(0.9, 0.999, 1e-8, WeightDecay: 0, GradientNorm: -1), FlatMask.Dense);
         var first = model.Loss(Compute.OnCpu, Examples).item<float>();
 
         for (var step = 0; step < 60; step++)
         {
             using var inner = NewDisposeScope();
-            optimiser.zero_grad();
             model.Loss(Compute.OnCpu, Examples).backward();
-            optimiser.step();
+            optimiser.Step(3e-3, optimiser.CloseGradients());
         }
 
         Assert.InRange(model.Loss(Compute.OnCpu, Examples).item<float>(), 0, 0.5f * first);
