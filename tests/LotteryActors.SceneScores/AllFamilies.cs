@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using LotteryActors.BareLoop;
 using LotteryActors.Cluster.Specs;
-using LotteryActors.Golden;
 
 namespace LotteryActors.SceneScores;
 
@@ -24,8 +22,7 @@ internal static class AllFamilies
                 return failed;
             }
 
-            var scores = Families.Reverse().SelectMany(family => SceneScores.Read(FileOf(family))).ToList();
-            File.WriteAllText(Path.Combine(Repository.Root, "docs", "scenes.md"), SceneTable.Text(scores, Machine.Description));
+            SceneTable.Write([.. Families.Reverse().SelectMany(family => SceneScores.Read(FileOf(family)))]);
             return 0;
         }
         finally

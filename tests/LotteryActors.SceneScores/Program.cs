@@ -2,7 +2,14 @@ using LotteryActors.Artifacts;
 using LotteryActors.SceneScores;
 using LotteryActors.Training;
 
-// With a file and names of searches: scores those, one after another, into the file. Without: all of them into docs/scenes.md, a process a family.
+// With a file and names of searches: scores those, one after another, into the file. With "table" and such files: docs/scenes.md of what
+// they hold. Without: all searches into docs/scenes.md, a process a family.
+if (args is ["table", .. var files])
+{
+    SceneTable.Write([.. files.SelectMany(SceneScores.Read)]);
+    return 0;
+}
+
 if (args is [var file, .. var names])
 {
     var store = Directory.CreateTempSubdirectory("scene-scores-");

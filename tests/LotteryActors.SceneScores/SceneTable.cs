@@ -1,11 +1,16 @@
 using System.Globalization;
 using System.Text;
+using LotteryActors.BareLoop;
+using LotteryActors.Golden;
 
 namespace LotteryActors.SceneScores;
 
 /// <summary>docs/scenes.md: the table, and what it stands for.</summary>
 public static class SceneTable
 {
+    public static void Write(IReadOnlyList<SceneScore> scores) =>
+        File.WriteAllText(Path.Combine(Repository.Root, "docs", "scenes.md"), Text(scores, Machine.Description));
+
     /// <param name="machine">On what the times were taken.</param>
     public static string Text(IReadOnlyList<SceneScore> scores, string machine)
     {

@@ -1,5 +1,6 @@
 using LotteryActors.Cluster.Specs;
 using LotteryActors.Tickets.Specs;
+using LotteryActors.Tickets.Stages;
 
 namespace LotteryActors.Cluster.Tests.Specs;
 
@@ -31,7 +32,10 @@ public sealed class SearchSpecFileTests : IDisposable
     [Fact]
     public void Every_spec_that_comes_with_the_program_is_valid()
     {
-        Assert.Equal(["easy-vqa", "quickstart", "quickstart-lxmert", "quickstart-twin"], SearchSpecFile.BuiltIn);
+        var ofScenes = from family in (string[])["uniter", "lxmert", "vilt"] from task in TaskNames.Learnable select $"scenes-{family}-{task}";
+        Assert.Equal(
+            ((string[])["easy-vqa", "easy-vqa-vilt", "nlvr", "nlvr-vilt", "quickstart", "quickstart-lxmert", "quickstart-twin", .. ofScenes]).Order(StringComparer.Ordinal),
+            SearchSpecFile.BuiltIn);
         Assert.All(SearchSpecFile.BuiltIn, name =>
         {
             var file = SearchSpecFile.Load(name);
