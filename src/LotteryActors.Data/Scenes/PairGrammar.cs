@@ -22,9 +22,8 @@ public enum PairKind
 public sealed record ScenePair(PairKind Kind, Scene Left, Scene Right, string Text, bool Truth);
 
 /// <summary>
-/// Says something of two pictures that is made true or false evenly. Counts and looks are drawn so that one picture alone
-/// says nothing of the truth; only of <see cref="PairKind.Both"/> a picture without the object says that it is false, and one
-/// with it leaves two to one that it is true.
+/// Says something of two pictures that is made true or false evenly. Of most sentences, those of what both pictures show, one
+/// picture says much and not all; of the others it says nothing.
 /// </summary>
 internal static class PairGrammar
 {
@@ -32,15 +31,11 @@ internal static class PairGrammar
     private const int LargestTotal = 3;
     private const int Attempts = 50;
 
-    /// <summary>Of what both show one picture says something, of the others nothing, so that they give a model no start: they are a third.</summary>
-    private static readonly PairKind[] Kinds = [PairKind.Total, PairKind.AsMany, PairKind.Same, .. Enumerable.Repeat(PairKind.Both, 6)];
+    /// <summary>Small models learn what both show; what wants counting or comparing is there for larger ones.</summary>
+    private static readonly PairKind[] Kinds = [PairKind.Total, PairKind.AsMany, PairKind.Same, .. Enumerable.Repeat(PairKind.Both, 16)];
 
     private static readonly AttributeSet[] CountedSets = [AttributeSet.Colour, AttributeSet.Colour, AttributeSet.Shape, AttributeSet.Shape, AttributeSet.Size];
-    private static readonly AttributeSet[] SharedSets =
-    [
-        AttributeSet.Colour, AttributeSet.Colour | AttributeSet.Shape,
-        AttributeSet.Size | AttributeSet.Colour | AttributeSet.Shape, AttributeSet.Colour | AttributeSet.Material | AttributeSet.Shape,
-    ];
+    private static readonly AttributeSet[] SharedSets = [.. Enumerable.Repeat(AttributeSet.Colour, 4), AttributeSet.Shape];
 
     private static readonly SceneAttribute[] Compared = [SceneAttribute.Colour, SceneAttribute.Colour, SceneAttribute.Shape, SceneAttribute.Size, SceneAttribute.Material];
 
@@ -77,7 +72,7 @@ internal static class PairGrammar
     private static ScenePair ComposeBoth(SceneGenerator generator, RandomStream random)
     {
         var truth = random.Chance(0.5);
-        var counts = truth ? (1, 1) : random.Pick([(1, 0), (0, 1)]);
+        var counts = truth ? (1, 1) : random.Pick([(1, 0), (0, 1), .. Enumerable.Repeat((0, 0), 6)]);
         var shared = Draw(SharedSets, random);
         return Compose(PairKind.Both, $"there is a {shared} left and right .", truth, shared, counts, generator, random);
     }
