@@ -17,7 +17,12 @@ public static class SceneTable
         var text = new StringBuilder(Head).Append("Machine: ").Append(machine).Append(".\n");
         foreach (var family in scores.GroupBy(score => score.Model))
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n## {family.Key}\n\nPre-trained on captions in {family.First().Pretraining:0} s.\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n## {family.Key}\n\n");
+            if (family.Max(score => score.Pretraining) is { } seconds)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"Pre-trained on captions in {seconds:0} s.\n\n");
+            }
+
             text.Append("| task | guess | text only | image only | dense | trained in |\n|---|---|---|---|---|---|\n");
             text.AppendJoin("", family.Select(Row));
         }
@@ -43,5 +48,7 @@ public static class SceneTable
 
     private static string Row(SceneScore score) => string.Create(
         CultureInfo.InvariantCulture,
-        $"| {score.Task} | {100 * score.Guess:0.0} | {100 * score.TextOnly:0.0} | {100 * score.ImageOnly:0.0} | {100 * score.Dense:0.0} | {score.Training:0} s |\n");
+        $"| {score.Task} | {Percent(score.Guess)} | {Percent(score.TextOnly)} | {Percent(score.ImageOnly)} | {Percent(score.Dense)} | {score.Training:0} s |\n");
+
+    private static string Percent(double? share) => share is { } known ? (100 * known).ToString("0.0", CultureInfo.InvariantCulture) : "not run";
 }

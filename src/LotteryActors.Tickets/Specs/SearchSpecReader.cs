@@ -7,7 +7,7 @@ namespace LotteryActors.Tickets.Specs;
 /// <summary>Reads a search from its HOCON tree (docs/specs.md) and says everything that is wrong with it at once.</summary>
 public static class SearchSpecReader
 {
-    private static readonly string[] Sets = ["scenes", "easy-vqa", "nlvr", "uniter", "lxmert", "vilt", "vqa-v2"];
+    private static readonly string[] Sets = ["scenes", "easy-vqa", "nlvr", "uniter", "lxmert", "vilt"];
 
 
     /// <summary>UNITER's fine-tuning (config/train-vqa-base-4gpu.json), batches counted in examples. Steps and warm-up are read.</summary>
