@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using LotteryActors.Data.UniterData;
+using LotteryActors.Data.Folders;
 
 namespace LotteryActors.Data.Checks;
 

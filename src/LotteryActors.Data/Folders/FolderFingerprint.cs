@@ -1,5 +1,4 @@
 using System.Text;
-using LotteryActors.Data.UniterData;
 using LotteryActors.Tickets;
 using LotteryActors.Tickets.Stages;
 

@@ -1,3 +1,4 @@
+using LotteryActors.Data.Examples;
 using LotteryActors.Data.Randomness;
 
 namespace LotteryActors.Data.Scenes;
@@ -13,11 +14,7 @@ public enum HypothesisLabel
 /// <summary>A sentence that the picture contradicts, leaves open or entails.</summary>
 /// <param name="Target">The object it is about.</param>
 /// <param name="Asked">The attribute it tells.</param>
-public sealed record SceneHypothesis(Scene Scene, int Target, SceneAttribute Asked, string Text, HypothesisLabel Label)
-{
-    /// <summary>The labels in the order of the logits.</summary>
-    public static IReadOnlyList<string> Labels { get; } = ["contradiction", "neutral", "entailment"];
-}
+public sealed record SceneHypothesis(Scene Scene, int Target, SceneAttribute Asked, string Text, HypothesisLabel Label);
 
 /// <summary>
 /// Tells an attribute of one object. In every picture one object hides it, in the dark or under a cloth: of that one a
@@ -45,7 +42,7 @@ internal static class HypothesisGrammar
     {
         var (hidden, asked, name) = random.Pick(Forms);
         var looks = DrawLooks(generator.DrawCount(random), name, random);
-        var label = (HypothesisLabel)random.Below(SceneHypothesis.Labels.Count);
+        var label = (HypothesisLabel)random.Below(EntailmentLabels.Names.Count);
         var target = label == HypothesisLabel.Neutral ? Veiled : Visible;
         var order = random.Shuffle(Enumerable.Range(0, looks.Length));
         var placed = generator.Place([.. order.Select(i => looks[i])], random);

@@ -64,7 +64,7 @@ internal sealed class ScenesDataSet : IDataSet
     {
         TaskNames.Captions => new CaptionTask(_captions),
         TaskNames.Gqa => new AnswerTask(ChainQuestion.Answers, Chains(SceneSplit.Train), Chains(SceneSplit.Evaluation), RegionFeatures),
-        TaskNames.Entailment => new AnswerTask(SceneHypothesis.Labels, Hypotheses(SceneSplit.Train), Hypotheses(SceneSplit.Evaluation), RegionFeatures),
+        TaskNames.Entailment => new AnswerTask(EntailmentLabels.Names, Hypotheses(SceneSplit.Train), Hypotheses(SceneSplit.Evaluation), RegionFeatures),
         TaskNames.Vcr => OpenChoices(),
         TaskNames.Nlvr2 => OpenPairs(),
         TaskNames.Referring => OpenExpressions(),

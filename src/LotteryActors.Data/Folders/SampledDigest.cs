@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 
-namespace LotteryActors.Data.UniterData;
+namespace LotteryActors.Data.Folders;
 
 /// <summary>
 /// A digest of a large file that costs the same for any size: of its length and of blocks spread evenly over it, first and
