@@ -24,6 +24,9 @@ internal sealed class RawScenes(SceneWorld world)
 {
     private readonly WordPieceTokenizer _tokenizer = new(WordPieceVocabulary.Embedded(ScenesDataSet.SetName));
 
+    /// <summary>Draws its scenes.</summary>
+    public SceneRenderer Renderer(int side) => world.Renderer(side);
+
     /// <summary>Examples of a split.</summary>
     public int Count(SceneSplit split) => split == SceneSplit.Evaluation ? world.EvaluationSize : world.TrainSize;
 

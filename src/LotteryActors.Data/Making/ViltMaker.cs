@@ -8,7 +8,7 @@ namespace LotteryActors.Data.Making;
 /// <summary>What ViLT's code defines, in its Arrow tables: VQA, NLVR2, retrieval and captions; a row a picture, as a PNG file.</summary>
 internal sealed class ViltMaker(RawScenes scenes, int pictureSide, string folder)
 {
-    private readonly SceneRenderer _renderer = new(pictureSide);
+    private readonly SceneRenderer _renderer = scenes.Renderer(pictureSide);
 
     public IEnumerable<(string Task, Action Write)> Files =>
     [

@@ -24,7 +24,7 @@ internal sealed class SceneChains(SceneWorld world, SceneSplit split, int count,
         return new VqaExample(tokenizer.EncodeWithMarks(question.Text), Picture(scene, index), Answers(question));
     }
 
-    public Pixels Pixels(int index, int side) => new SceneRenderer(side).Draw(Scene(index));
+    public Pixels Pixels(int index, int side) => world.Renderer(side).Draw(Scene(index));
 
     public Scene Scene(int index) => world.Generator.Generate(world.Random(SceneTask.Chains, split, ScenePart.Objects, index));
 

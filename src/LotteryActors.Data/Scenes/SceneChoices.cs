@@ -25,6 +25,10 @@ internal sealed class SceneChoices(SceneWorld world, SceneSplit split, int count
     public PictureRegions Picture(SceneChoice choice, int index) =>
         world.Detector.See(choice.Scene, world.Random(SceneTask.Choices, split, ScenePart.Detection, index));
 
+    /// <summary>The picture of every row.</summary>
+    public ViltPictureBatch? Draw(IEnumerable<ChoiceRows> examples, int? side) =>
+        ScenePixels.Draw(examples.SelectMany(example => Enumerable.Repeat(example.Choice.Scene, example.Texts.Length)), world, side);
+
     /// <summary>Word pieces of the longest text, and regions.</summary>
     public int Length(int index)
     {
@@ -66,7 +70,7 @@ internal sealed class ChoiceTraining(SceneChoices choices) : IExamples<VcrBatch>
         var targets = examples.Zip(plan.Indices, Targets).SelectMany(target => target);
         return new VcrBatch(ChoiceRows.Pack(examples, choices.FeatureSize), [.. targets])
         {
-            Pixels = ChoiceRows.Draw(examples, pictureSide),
+            Pixels = choices.Draw(examples, pictureSide),
         };
     }
 
@@ -106,7 +110,7 @@ internal sealed class ChoiceEvaluation(SceneChoices choices) : IExamples<VcrEval
             [.. examples.Select(example => (long)example.Choice.Answer)],
             [.. examples.Select(example => (long)example.Choice.Rationale)])
         {
-            Pixels = ChoiceRows.Draw(examples, pictureSide),
+            Pixels = choices.Draw(examples, pictureSide),
         };
     }
 
@@ -126,7 +130,4 @@ internal sealed record ChoiceRows(SceneChoice Choice, PictureRegions Picture, Ty
         return Packing.Pack(
             [.. rows.Select(row => row.Text.Ids)], [.. rows.Select(row => row.Picture)], featureSize, [.. rows.Select(row => row.Text.Types)]);
     }
-
-    public static ViltPictureBatch? Draw(ChoiceRows[] examples, int? side) =>
-        ScenePixels.Draw(examples.SelectMany(example => Enumerable.Repeat(example.Choice.Scene, example.Texts.Length)), side);
 }

@@ -38,7 +38,7 @@ internal sealed class SceneExpressions(SceneWorld world, SceneSplit split, int c
         var rows = Array.ConvertAll(plan.Indices, index => Show(index, GroundTruth));
         return new RefExpBatch(Pack(rows), TextLengths(rows), Counts(rows), Padding(rows), [.. rows.Select(row => (long)row.Expression.Target)])
         {
-            Pixels = ScenePixels.Draw(rows.Select(row => row.Expression.Scene), pictureSide),
+            Pixels = ScenePixels.Draw(rows.Select(row => row.Expression.Scene), world, pictureSide),
         };
     }
 
@@ -54,7 +54,7 @@ internal sealed class SceneExpressions(SceneWorld world, SceneSplit split, int c
             targetBoxes: [.. rows.SelectMany(row => Columns(TargetBox(row.Expression)))],
             objectBoxes: Packing.Pad([.. rows.Select(row => (float[])[.. Boxes(row.Picture).SelectMany(Columns)])], packed.Regions * BoxColumns))
         {
-            Pixels = ScenePixels.Draw(rows.Select(row => row.Expression.Scene), pictureSide),
+            Pixels = ScenePixels.Draw(rows.Select(row => row.Expression.Scene), world, pictureSide),
         };
     }
 

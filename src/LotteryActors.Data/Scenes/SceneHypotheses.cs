@@ -23,7 +23,7 @@ internal sealed class SceneHypotheses(SceneWorld world, SceneSplit split, int co
         return new VqaExample(tokenizer.EncodeWithMarks(hypothesis.Text), Picture(hypothesis.Scene, index), Answers(hypothesis));
     }
 
-    public Pixels Pixels(int index, int side) => new SceneRenderer(side).Draw(Hypothesis(index).Scene);
+    public Pixels Pixels(int index, int side) => world.Renderer(side).Draw(Hypothesis(index).Scene);
 
     public SceneHypothesis Hypothesis(int index) =>
         HypothesisGrammar.Compose(world.Generator, world.Random(SceneTask.Hypotheses, split, ScenePart.Story, index));

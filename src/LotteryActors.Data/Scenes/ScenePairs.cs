@@ -36,7 +36,7 @@ internal sealed class ScenePairs(SceneWorld world, SceneSplit split, int count, 
         var types = pictures.Select((picture, row) => Types(picture, row % 2 == 0 ? LeftType : RightType)).ToArray();
         return new Nlvr2Batch(Packing.Pack(texts, pictures, world.FeatureSize, regionTypes: types), [.. pairs.Select(pair => pair.Truth ? 1L : 0L)])
         {
-            Pixels = ScenePixels.Draw(pairs.SelectMany(pair => (Scene[])[pair.Left, pair.Right]), pictureSide),
+            Pixels = ScenePixels.Draw(pairs.SelectMany(pair => (Scene[])[pair.Left, pair.Right]), world, pictureSide),
         };
     }
 

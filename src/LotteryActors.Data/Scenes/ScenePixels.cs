@@ -8,15 +8,16 @@ namespace LotteryActors.Data.Scenes;
 internal static class ScenePixels
 {
     /// <param name="rows">The scene of every row; one that recurs is drawn once.</param>
+    /// <param name="world">Whose scenes they are.</param>
     /// <param name="side">Pixels along a side; null where none are asked for.</param>
-    public static ViltPictureBatch? Draw(IEnumerable<Scene> rows, int? side)
+    public static ViltPictureBatch? Draw(IEnumerable<Scene> rows, SceneWorld world, int? side)
     {
         if (side is not { } pixels)
         {
             return null;
         }
 
-        var renderer = new SceneRenderer(pixels);
+        var renderer = world.Renderer(pixels);
         var drawn = new Dictionary<Scene, Pixels>(ReferenceEqualityComparer.Instance);
         return PixelCollation.Collate([.. rows.Select(Drawn)], pixels);
 

@@ -58,7 +58,7 @@ internal sealed class SceneRanking : IExamples<RetrievalBatch>
         return new RetrievalBatch(
             Packing.Pack([.. pairs.Select(pair => _texts.Value[pair.Quotient])], [.. pairs.Select(pair => Regions[pair.Remainder])], _world.FeatureSize))
         {
-            Pixels = ScenePixels.Draw(pairs.Select(pair => Scenes[pair.Remainder]), pictureSide),
+            Pixels = ScenePixels.Draw(pairs.Select(pair => Scenes[pair.Remainder]), _world, pictureSide),
         };
     }
 

@@ -8,9 +8,10 @@ namespace LotteryActors.Data.Scenes;
 /// is as wide as high with round corners.
 /// </summary>
 /// <param name="side">Pixels along a side of the picture.</param>
-public sealed class SceneRenderer(int side)
+public sealed class SceneRenderer(int side, SceneGround ground = SceneGround.Paper)
 {
-    private static readonly SKColor Ground = new(0xF2, 0xEF, 0xE9);
+    private static readonly SKColor Paper = new(0xF2, 0xEF, 0xE9);
+    private static readonly SKColor Grey = new(0x84, 0x82, 0x7F);
     private static readonly SKColor Dark = new(0x14, 0x14, 0x14);
     private const float ClothCorner = 0.3f;
 
@@ -40,7 +41,7 @@ public sealed class SceneRenderer(int side)
     {
         var bitmap = new SKBitmap(side, side, SKColorType.Rgba8888, SKAlphaType.Opaque);
         using var canvas = new SKCanvas(bitmap);
-        canvas.Clear(Ground);
+        canvas.Clear(ground == SceneGround.Grey ? Grey : Paper);
         foreach (var item in scene.Objects)
         {
             Draw(canvas, item);

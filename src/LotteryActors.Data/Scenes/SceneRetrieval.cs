@@ -40,7 +40,7 @@ internal sealed class SceneRetrieval(SceneWorld world, int count, WordPieceToken
             Packing.Pack([.. pairs.Select(pair => shown[pair.Text].Text)], [.. pairs.Select(pair => shown[pair.Picture].Picture)], world.FeatureSize),
             1 + (2 * Negatives))
         {
-            Pixels = ScenePixels.Draw(pairs.Select(pair => shown[pair.Picture].Scene), pictureSide),
+            Pixels = ScenePixels.Draw(pairs.Select(pair => shown[pair.Picture].Scene), world, pictureSide),
         };
     }
 

@@ -47,6 +47,9 @@ internal sealed class SceneWorld
     public const int PictureSide = 480;
 
     private const string GridOption = "grid";
+    private const string GroundOption = "ground";
+    private const string Paper = "paper";
+    private const string Grey = "grey";
     private const string RetrievalPicturesOption = "retrieval-pictures";
     private const string RetrievalNegativesOption = "retrieval-negatives";
 
@@ -57,6 +60,7 @@ internal sealed class SceneWorld
     private static readonly string[] RetrievalOptions = [RetrievalNegativesOption, RetrievalPicturesOption];
 
     private readonly ulong _seed;
+    private readonly SceneGround _ground;
     private readonly IReadOnlyList<DataOption> _options;
 
     public SceneWorld(IReadOnlyList<DataOption> given)
@@ -74,7 +78,15 @@ internal sealed class SceneWorld
         options.Require(cells == 0 || most <= cells * cells, $"objects-max {most} is above the {cells * cells} cells of grid {cells}, lower it");
         RetrievalPictures = options.Integer(RetrievalPicturesOption, 100, 2, 5_000);
         RetrievalNegatives = options.Integer(RetrievalNegativesOption, 2, 1, 500);
-        _options = [.. options.Complete().Where(option => option.Name != GridOption || cells > 0)];
+        var ground = options.Text(GroundOption, Paper);
+        options.Require(ground is Paper or Grey, $"{GroundOption} must be {Paper} or {Grey}, not '{ground}'");
+        _ground = ground == Grey ? SceneGround.Grey : SceneGround.Paper;
+        _options = [.. options.Complete().Where(option => option.Name switch
+        {
+            GridOption => cells > 0,
+            GroundOption => _ground != SceneGround.Paper,
+            _ => true,
+        })];
         Options = [.. _options.Where(option => !RetrievalOptions.Contains(option.Name) || given.Any(own => own.Name == option.Name))];
         Generator = new SceneGenerator(fewest, most, cells);
         Detector = new Detector(FeatureSize, noise, _seed);
@@ -110,7 +122,10 @@ internal sealed class SceneWorld
     public PictureRegions Picture(Scene scene, SceneSplit split, int index) => Detector.See(scene, Random(split, ScenePart.Detection, index));
 
     /// <summary>The scene drawn, where the model reads pixels.</summary>
-    public Pixels Pixels(SceneSplit split, int index, int side) => new SceneRenderer(side).Draw(Scene(split, index));
+    public Pixels Pixels(SceneSplit split, int index, int side) => Renderer(side).Draw(Scene(split, index));
+
+    /// <summary>Draws its scenes before its ground.</summary>
+    public SceneRenderer Renderer(int side) => new(side, _ground);
 
     public RandomStream Random(SceneSplit split, ScenePart part, int index) => Random(SceneTask.Questions, split, part, index);
 
