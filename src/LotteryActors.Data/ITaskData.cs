@@ -18,6 +18,9 @@ public interface ITaskData<out TTrain, out TEvaluation>
     /// <summary>What is ranked; null where nothing is.</summary>
     Ranking? Ranking { get; }
 
+    /// <summary>Word pieces of the texts that lie behind the vocabulary, and that a model of this task has beyond its backbone's.</summary>
+    int AddedWords { get; }
+
     int TrainExamples { get; }
 
     int EvaluationExamples { get; }

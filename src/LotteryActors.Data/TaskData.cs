@@ -19,6 +19,8 @@ internal sealed class TaskData<TTrain, TEvaluation>(
 
     public Ranking? Ranking => (task as RetrievalTask)?.Ranking;
 
+    public int AddedWords => (task as VcrTask)?.AddedWords ?? 0;
+
     public int TrainExamples => task.TrainCount;
 
     public int EvaluationExamples => task.EvaluationCount;

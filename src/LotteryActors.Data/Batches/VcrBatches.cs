@@ -5,6 +5,9 @@ namespace LotteryActors.Data.Batches;
 /// <summary>Answers or rationales to choose from, each a row of its own, four an example (UNITER, data/vcr.py vcr_collate).</summary>
 public sealed record VcrBatch : UniterBatch
 {
+    /// <summary>NUM_SPECIAL_TOKENS of train_vcr.py: word pieces behind BERT's, by which texts of VCR name persons and objects of their picture.</summary>
+    public const int SpecialWords = 81;
+
     public VcrBatch()
     {
     }

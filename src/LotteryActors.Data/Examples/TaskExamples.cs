@@ -72,6 +72,9 @@ internal sealed record Nlvr2Task(IExamples<Nlvr2Batch> Train, IExamples<Nlvr2Bat
 internal sealed record VcrTask(IExamples<VcrBatch> Train, IExamples<VcrEvaluationBatch> Evaluation, double MajorityShare)
     : TaskExamples<VcrBatch, VcrEvaluationBatch>(Train, Evaluation)
 {
+    /// <inheritdoc cref="ITaskData{TTrain,TEvaluation}.AddedWords"/>
+    public int AddedWords { get; init; }
+
     public override double MajorityShare { get; } = MajorityShare;
 }
 

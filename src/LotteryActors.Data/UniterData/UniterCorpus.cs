@@ -22,10 +22,11 @@ internal sealed record UniterCorpus(TextDatabase Texts, IReadOnlyList<ImageDatab
     public IEnumerable<string> Files =>
         [.. Directory.EnumerateFiles(Texts.Folder, "*.json"), Path.Combine(Texts.Folder, "data.mdb"), .. Images.Select(images => images.File)];
 
+    /// <param name="added">Word pieces behind the vocabulary that its texts may have.</param>
     /// <exception cref="DataException">A text database is missing or damaged, has no texts, or was written with another vocabulary.</exception>
-    public static TextDatabase OpenTexts(string folder, int maxLength, WordPieceVocabulary vocabulary, string lengthFile = "id2len.json")
+    public static TextDatabase OpenTexts(string folder, int maxLength, WordPieceVocabulary vocabulary, string lengthFile = "id2len.json", int added = 0)
     {
-        var texts = TextDatabase.Open(folder, maxLength, lengthFile);
+        var texts = TextDatabase.Open(folder, maxLength, lengthFile, vocabulary.Size + added);
         var meta = texts.Meta;
         if (texts.Ids.Count == 0)
         {

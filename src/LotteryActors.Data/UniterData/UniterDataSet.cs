@@ -1,3 +1,4 @@
+using LotteryActors.Data.Batches;
 using LotteryActors.Data.Examples;
 using LotteryActors.Data.Folders;
 using LotteryActors.Data.Formats.Uniter;
@@ -68,7 +69,7 @@ internal sealed class UniterDataSet : FolderDataSet
         var scored = Pairs(evaluation);
         return Opened(TaskNames.Nlvr2, new Nlvr2Task(Pairs(train), scored, MajorityShare(scored.Count, scored.Target)), [train, evaluation]);
 
-        static Nlvr2Examples Pairs(UniterCorpus corpus) => new(corpus.Texts, corpus.Pictures, Batches.Nlvr2Form.Paired, regionTypes: true, Shard.Whole);
+        static Nlvr2Examples Pairs(UniterCorpus corpus) => new(corpus.Texts, corpus.Pictures, Nlvr2Form.Paired, regionTypes: true, Shard.Whole);
     }
 
     private OpenedTask OpenChoices()
@@ -82,12 +83,15 @@ internal sealed class UniterDataSet : FolderDataSet
         var choices = new VcrTask(
             new VcrBothExamples(new VcrExamples(answers, pictures, VcrChoice.Answer, Shard.Whole), new VcrExamples(rationales, pictures, VcrChoice.Rationale, Shard.Whole)),
             examples,
-            MajorityShare(examples.Count, examples.Truth));
+            MajorityShare(examples.Count, examples.Truth))
+        {
+            AddedWords = new[] { rationales, answers, all }.Any(texts => VcrTexts.GoBeyond(texts, Vocabulary.Size)) ? VcrBatch.SpecialWords : 0,
+        };
         return Opened(TaskNames.Vcr, choices, [new(answers, learnt), new(rationales, learnt), new(all, scored)]) with { MaxTextLength = LongestChoice(answers, rationales, all) };
 
         static VcrPictures Pictures(ImageDatabase[] images) => new(images[0], images[1]);
 
-        TextDatabase Texts(UniterCorpusNames names, int most, VcrChoice choice) => UniterCorpus.OpenTexts(Place(names.Texts), most, Vocabulary, VcrTexts.LengthFile(choice));
+        TextDatabase Texts(UniterCorpusNames names, int most, VcrChoice choice) => UniterCorpus.OpenTexts(Place(names.Texts), most, Vocabulary, VcrTexts.LengthFile(choice), VcrBatch.SpecialWords);
     }
 
     private OpenedTask OpenExpressions()

@@ -11,7 +11,8 @@ namespace LotteryActors.Models.Lxmert;
 /// </summary>
 internal sealed class LxmertEmbeddings : Module<Tensor, Tensor?, Tensor?, Tensor>
 {
-    private readonly Embedding word_embeddings;
+    private readonly LxmertConfig _config;
+    private Embedding word_embeddings;
     private readonly Embedding position_embeddings;
     private readonly Embedding token_type_embeddings;
     private readonly LayerNorm LayerNorm;
@@ -20,6 +21,7 @@ internal sealed class LxmertEmbeddings : Module<Tensor, Tensor?, Tensor?, Tensor
     public LxmertEmbeddings(LxmertConfig config)
         : base(nameof(LxmertEmbeddings))
     {
+        _config = config;
         word_embeddings = Embedding(config.VocabularySize, config.HiddenSize, padding_idx: 0);
         long? padding = config.Defects.PadsPositionsAndTypes ? 0 : null;
         position_embeddings = Embedding(config.MaxPositions, config.HiddenSize, padding);
@@ -31,6 +33,22 @@ internal sealed class LxmertEmbeddings : Module<Tensor, Tensor?, Tensor?, Tensor
 
     /// <summary>[vocabulary, H]; a fresh handle at every read, to be read within a dispose scope. The masked-word decoder is tied to it.</summary>
     public Tensor WordTable => word_embeddings.weight!;
+
+    /// <summary>A word table of newly drawn rows behind those there are.</summary>
+    public void AddWords(int words)
+    {
+        using var known = WordTable;
+        var table = Embedding(known.size(0) + words, _config.HiddenSize, padding_idx: 0, device: known.device);
+        LxmertInitialization.Apply(table, _config);
+        using (no_grad())
+        using (NewDisposeScope())
+        {
+            table.weight!.narrow(0, 0, known.size(0)).copy_(known);
+        }
+
+        this.Exchange(nameof(word_embeddings), table);
+        word_embeddings = table;
+    }
 
     /// <param name="ids">int64 [B, T].</param>
     /// <param name="segments">int64 [B, T], or null for 0 everywhere.</param>

@@ -34,6 +34,9 @@ public sealed class LxmertForVcr : Module<LxmertInputs, Tensor>, IPerturbable<Lx
         LxmertInitialization.Apply(logit_fc, config);
     }
 
+    /// <summary>As UNITER's init_word_embedding (model/vcr.py): newly drawn word pieces behind those there are. [PAD] learns nothing, as before.</summary>
+    public void InitWordEmbedding(int words) => bert.InitWordEmbedding(words);
+
     /// <summary>float [B, 4].</summary>
     /// <param name="inputs">4 B rows, the candidates of one question in a row.</param>
     public Tensor Logits(LxmertInputs inputs)

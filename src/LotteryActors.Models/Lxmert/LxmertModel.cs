@@ -25,6 +25,9 @@ public sealed class LxmertModel : Module<LxmertInputs, LxmertOutput>
 
     internal Tensor WordTable => embeddings.WordTable;
 
+    /// <inheritdoc cref="LxmertEmbeddings.AddWords" />
+    internal void InitWordEmbedding(int words) => embeddings.AddWords(words);
+
     /// <summary>Both streams and the pooled first position.</summary>
     public override LxmertOutput forward(LxmertInputs inputs)
     {

@@ -29,10 +29,13 @@ public static class LxmertParameters
     /// <summary>What the original's scripts put before the backbone's names: DataParallel, the tasks' encoder, both.</summary>
     private static readonly string[] Wrappers = ["module.", "lxrt_encoder.model.", "module."];
 
+    /// <summary>The table of words, to which VCR adds rows of its own.</summary>
+    public static string WordTable => "bert.embeddings.word_embeddings.weight";
+
     /// <summary>A tied tensor's second name in a checkpoint, and the name its parameter has here (src/lxrt/modeling.py).</summary>
     public static IReadOnlyDictionary<string, string> Aliases { get; } = new Dictionary<string, string>
     {
-        ["cls.predictions.decoder.weight"] = "bert.embeddings.word_embeddings.weight",
+        ["cls.predictions.decoder.weight"] = WordTable,
     };
 
     /// <summary>

@@ -1,3 +1,4 @@
+using LotteryActors.Data.Batches;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -14,8 +15,8 @@ public sealed class UniterForVcr : Module<UniterInputs, Tensor>, IPerturbable<Un
     /// <summary>Types of a text's word pieces: 0 question, 2 answer, 3 rationale; 1 is the regions'.</summary>
     public const int Types = 4;
 
-    /// <summary>NUM_SPECIAL_TOKENS of train_vcr.py: word pieces behind BERT's, for what a picture's tags name.</summary>
-    public const int SpecialTokens = 81;
+    /// <inheritdoc cref="VcrBatch.SpecialWords" />
+    public const int SpecialTokens = VcrBatch.SpecialWords;
 
     private readonly UniterModel uniter;
     private readonly Sequential vcr_output;

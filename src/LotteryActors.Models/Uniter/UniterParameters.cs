@@ -18,12 +18,15 @@ public static class UniterParameters
     /// <summary>The table of types, to which NLVR2 and VCR add rows of their own.</summary>
     public static string TypeTable => "uniter.embeddings.token_type_embeddings.weight";
 
+    /// <summary>The table of words, to which VCR adds rows of its own.</summary>
+    public static string WordTable => "uniter.embeddings.word_embeddings.weight";
+
     /// <summary>
     /// A tied tensor's second name in a checkpoint, and the name its parameter has here (model/layer.py, model/pretrain.py).
     /// </summary>
     public static IReadOnlyDictionary<string, string> Aliases { get; } = new Dictionary<string, string>
     {
-        ["cls.predictions.decoder.weight"] = "uniter.embeddings.word_embeddings.weight",
+        ["cls.predictions.decoder.weight"] = WordTable,
         ["feat_regress.weight"] = "uniter.img_embeddings.img_linear.weight",
     };
 

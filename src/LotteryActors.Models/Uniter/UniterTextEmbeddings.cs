@@ -81,7 +81,8 @@ internal sealed class UniterTextEmbeddings : Module<Tensor, Tensor, Tensor?, Ten
             table.weight!.narrow(0, 0, known.size(0)).copy_(known);
         }
 
-        word_embeddings = Replaced(nameof(word_embeddings), word_embeddings, table);
+        this.Exchange(nameof(word_embeddings), table);
+        word_embeddings = table;
     }
 
     private Embedding Drawn(long rows, long? padding)

@@ -29,8 +29,9 @@ internal interface IModelFamily
     IPredictor<Nlvr2Batch, Nlvr2Batch> Nlvr2(ModelSpec spec);
 
     /// <summary>Which answer, and which rationale? It predicts float [rows], the score of every candidate.</summary>
+    /// <param name="addedWords">Word pieces of the data that the backbone has none of; the model's word table is longer by as many rows.</param>
     /// <inheritdoc cref="Answers" />
-    IPredictor<VcrBatch, VcrEvaluationBatch> Vcr(ModelSpec spec);
+    IPredictor<VcrBatch, VcrEvaluationBatch> Vcr(ModelSpec spec, int addedWords = 0);
 
     /// <summary>Which region is meant? It predicts float [B, N], the score of every region, lowest at padding.</summary>
     /// <inheritdoc cref="Answers" />

@@ -25,8 +25,8 @@ internal interface IPredictor<in TTrain, in TEvaluation> : ITaskModel<TTrain>
     /// <summary>What the name of a pre-training head begins with that the task goes on from, where the anchor has it; null for none.</summary>
     string? PretrainedHead => null;
 
-    /// <summary>The table of the backbone that the task makes longer; null for none.</summary>
-    LongerTable? Longer => null;
+    /// <summary>The tables of the backbone that the task makes longer.</summary>
+    IReadOnlyList<LongerTable> Longer => [];
 
     /// <summary>Makes the task's head of what the anchor held. Not called where a trained head is carried on.</summary>
     void StartHead()

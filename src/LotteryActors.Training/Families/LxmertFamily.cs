@@ -15,6 +15,8 @@ internal sealed class LxmertFamily : IModelFamily
 
     public ParameterRules Rules => ParameterRules.Lxmert;
 
+    public long MaskedRows(ModelSpec spec, string name, long rows) => name == LxmertParameters.WordTable ? Math.Min(rows, spec.VocabularySize) : rows;
+
     public int? PictureSide(ModelSpec spec) => null;
 
     /// <summary>src/tasks/vqa.py and gqa.py; visual entailment, which is ours, names one of three classes.</summary>
@@ -32,13 +34,21 @@ internal sealed class LxmertFamily : IModelFamily
     }
 
     /// <summary>Ours: the four candidates of a question are classes of one cross-entropy.</summary>
-    public IPredictor<VcrBatch, VcrEvaluationBatch> Vcr(ModelSpec spec)
+    public IPredictor<VcrBatch, VcrEvaluationBatch> Vcr(ModelSpec spec, int addedWords)
     {
         var model = new LxmertForVcr(LxmertConfig.Of(spec));
+        if (addedWords > 0)
+        {
+            model.InitWordEmbedding(addedWords);
+        }
+
         return new TaskModel<VcrBatch, VcrEvaluationBatch>(
             model,
             (batch, device) => model.Logits(Candidates(batch, device)).flatten(),
-            (batch, device) => LxmertExamples.Vcr(model, Candidates(batch, device), batch.ChoicesOn(device)));
+            (batch, device) => LxmertExamples.Vcr(model, Candidates(batch, device), batch.ChoicesOn(device)))
+        {
+            Longer = [new LongerTable(LxmertParameters.WordTable, Like: null)],
+        };
     }
 
     /// <summary>Ours: the regions are classes of one cross-entropy.</summary>

@@ -16,7 +16,7 @@ internal sealed class TaskModel<TTrain, TEvaluation>(
 
     public string? PretrainedHead { get; init; }
 
-    public LongerTable? Longer { get; init; }
+    public IReadOnlyList<LongerTable> Longer { get; init; } = [];
 
     /// <summary>What <see cref="StartHead"/> does; null for nothing.</summary>
     public Action? Start { get; init; }

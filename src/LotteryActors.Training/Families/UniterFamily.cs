@@ -11,7 +11,10 @@ internal sealed class UniterFamily : IModelFamily
 {
     public ParameterRules Rules => ParameterRules.Uniter;
 
-    public long MaskedRows(ModelSpec spec, string name, long rows) => name == UniterParameters.TypeTable ? Math.Min(rows, spec.TokenTypes) : rows;
+    public long MaskedRows(ModelSpec spec, string name, long rows) =>
+        name == UniterParameters.TypeTable ? Math.Min(rows, spec.TokenTypes)
+        : name == UniterParameters.WordTable ? Math.Min(rows, spec.VocabularySize)
+        : rows;
 
     public int? PictureSide(ModelSpec spec) => null;
 
@@ -39,12 +42,12 @@ internal sealed class UniterFamily : IModelFamily
             (batch, device) => model.Logits(UniterInputs.Of(batch, device)),
             (batch, device) => UniterExamples.Nlvr2(model, UniterInputs.Of(batch, device), batch.TruthsOn(device)))
         {
-            Longer = new LongerTable(UniterParameters.TypeTable, Like: 1),
+            Longer = [new LongerTable(UniterParameters.TypeTable, Like: 1)],
         };
     }
 
-    /// <summary>train_vcr.py: every candidate is right or wrong by itself. Its types of answers and rationales are like a question's.</summary>
-    public IPredictor<VcrBatch, VcrEvaluationBatch> Vcr(ModelSpec spec)
+    /// <summary>train_vcr.py: every candidate is right or wrong by itself. Its types of answers and rationales are like a question's, its words of persons and objects newly drawn.</summary>
+    public IPredictor<VcrBatch, VcrEvaluationBatch> Vcr(ModelSpec spec, int addedWords)
     {
         var model = new UniterForVcr(UniterConfig.Of(spec));
         if (spec.TokenTypes < UniterForVcr.Types)
@@ -52,12 +55,17 @@ internal sealed class UniterFamily : IModelFamily
             model.InitTypeEmbedding();
         }
 
+        if (addedWords > 0)
+        {
+            model.InitWordEmbedding(addedWords);
+        }
+
         return new TaskModel<VcrBatch, VcrEvaluationBatch>(
             model,
             (batch, device) => UniterForVcr.Scores(model.Logits(UniterInputs.Of(batch, device))).flatten(),
             (batch, device) => UniterExamples.Vcr(model, UniterInputs.Of(batch, device), batch.RightOn(device)))
         {
-            Longer = new LongerTable(UniterParameters.TypeTable, Like: 0),
+            Longer = [new LongerTable(UniterParameters.TypeTable, Like: 0), new LongerTable(UniterParameters.WordTable, Like: null)],
         };
     }
 

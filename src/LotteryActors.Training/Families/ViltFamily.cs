@@ -48,13 +48,15 @@ internal sealed class ViltFamily : IModelFamily
                 return ViltExamples.Nlvr2(model, first, second, batch.TruthsOn(device));
             })
         {
-            Longer = new LongerTable(ViltParameters.ModalityTable, Like: 1),
+            Longer = [new LongerTable(ViltParameters.ModalityTable, Like: 1)],
         };
     }
 
     /// <summary>Ours: the four candidates of a question are classes of one cross-entropy.</summary>
-    public IPredictor<VcrBatch, VcrEvaluationBatch> Vcr(ModelSpec spec)
+    /// <exception cref="ArgumentException">Words are added: such data give regions alone.</exception>
+    public IPredictor<VcrBatch, VcrEvaluationBatch> Vcr(ModelSpec spec, int addedWords)
     {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(addedWords, 0);
         var model = Model(spec, new ViltHeads { Vcr = true });
         return new TaskModel<VcrBatch, VcrEvaluationBatch>(
             model,

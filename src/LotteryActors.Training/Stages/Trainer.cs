@@ -65,7 +65,7 @@ internal static class Trainer
         bool IsPretrained(string name) => model.PretrainedHead is { } prefix && name.StartsWith(prefix, StringComparison.Ordinal);
     }
 
-    private static FlatMask ReadMask(TrainStage stage, FlatLayout layout, LongerTable? longer, StageWork work)
+    private static FlatMask ReadMask(TrainStage stage, FlatLayout layout, IReadOnlyList<LongerTable> longer, StageWork work)
     {
         if (stage.Mask is not { } digest)
         {
@@ -75,7 +75,7 @@ internal static class Trainer
         work.At("applying the mask");
         var mask = MaskArtifact.Read(work.Store, digest);
         return mask.Preset == stage.Preset
-            ? FlatMask.Over(layout, longer?.Over(mask, layout) ?? mask)
+            ? FlatMask.Over(layout, longer.Aggregate(mask, (known, table) => table.Over(known, layout)))
             : throw work.Failure($"the mask ranges over '{mask.Preset}', the stage over '{stage.Preset}'; use a mask of the stage's preset", retriable: false);
     }
 }

@@ -37,10 +37,11 @@ internal static class WeightsArtifact
     }
 
     /// <summary>Overwrites the wanted parameters of a module on the CPU with those of an artifact.</summary>
-    /// <param name="longer">The table that may have fewer rows there; null for none.</param>
+    /// <param name="longer">The tables that may have fewer rows there; null for none.</param>
     /// <exception cref="InvalidDataException">Some are not there, or there in another shape or type; all of them are named.</exception>
-    public static void Load(IArtifactStore store, Digest digest, Module module, Func<string, bool> isWanted, LongerTable? longer = null)
+    public static void Load(IArtifactStore store, Digest digest, Module module, Func<string, bool> isWanted, IReadOnlyList<LongerTable>? longer = null)
     {
+        longer ??= [];
         var file = Read(store, digest);
         var wanted = module.named_parameters().Where(p => isWanted(p.name)).ToList();
         var misfits = wanted.Select(p => Misfit(file, p.name, p.parameter.shape, longer)).OfType<string>().ToList();
@@ -52,11 +53,14 @@ internal static class WeightsArtifact
         foreach (var (name, parameter) in wanted)
         {
             file.Bytes(name).CopyTo(parameter.bytes);
-            longer?.FillAdded(name, parameter.bytes, file.Bytes(name).Length, (int)parameter.shape[0]);
+            foreach (var table in longer)
+            {
+                table.FillAdded(name, parameter.bytes, file.Bytes(name).Length, (int)parameter.shape[0]);
+            }
         }
     }
 
-    private static string? Misfit(SafetensorsFile file, string name, long[] shape, LongerTable? longer)
+    private static string? Misfit(SafetensorsFile file, string name, long[] shape, IReadOnlyList<LongerTable> longer)
     {
         if (!file.Contains(name))
         {
@@ -64,7 +68,7 @@ internal static class WeightsArtifact
         }
 
         var entry = file.Entry(name);
-        return entry.Dtype == "F32" && (entry.Shape.SequenceEqual(shape) || longer?.MayBegin(name, entry.Shape, shape) == true)
+        return entry.Dtype == "F32" && (entry.Shape.SequenceEqual(shape) || longer.Any(table => table.MayBegin(name, entry.Shape, shape)))
             ? null
             : $"'{name}' is {entry.Dtype} [{string.Join(", ", entry.Shape)}] where F32 [{string.Join(", ", shape)}] is wanted";
     }

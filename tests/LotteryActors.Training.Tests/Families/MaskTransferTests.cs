@@ -39,7 +39,7 @@ public sealed class MaskTransferTests : IDisposable
         {
             using var model = ToyModels.Of(family, task);
             var layout = FlatParameters.LayoutOf(model.Module, preset, 1, ModelFamilies.Of(ToyModels.Spec(family)).Rules);
-            Assert.All(masks, mask => Assert.False(FlatMask.Over(layout, model.Longer?.Over(mask, layout) ?? mask).IsDense));
+            Assert.All(masks, mask => Assert.False(FlatMask.Over(layout, model.Longer.Aggregate(mask, (known, table) => table.Over(known, layout))).IsDense));
         });
 
         static string Described(MaskTensor tensor) => $"{tensor.Name} {string.Join(',', tensor.Shape)}";
@@ -85,6 +85,30 @@ public sealed class MaskTransferTests : IDisposable
         Assert.Contains(table, Assert.Throws<InvalidDataException>(() => WeightsArtifact.Load(_temporary.Store, Put(other), model.Module, IsBackbone(family))).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("uniter", "uniter.embeddings.word_embeddings.weight")]
+    [InlineData("lxmert", "bert.embeddings.word_embeddings.weight")]
+    public void Words_that_a_task_adds_are_drawn_behind_the_anchors_and_no_mask_is_about_them(string family, string table)
+    {
+        using var scope = NewDisposeScope();
+        using var model = ToyModels.OfVcr(family, addedWords: 81);
+        var (anchor, weights) = Anchor(family);
+        var drawn = Rows(model, table)[ToyBatches.Vocabulary..];
+
+        WeightsArtifact.Load(_temporary.Store, anchor, model.Module, IsBackbone(family), model.Longer);
+
+        Assert.Equal(weights.Float32(table).ToArray(), Rows(model, table)[..ToyBatches.Vocabulary].SelectMany(row => row));
+        Assert.Equal(81, drawn.Count);
+        Assert.Equal(drawn, Rows(model, table)[ToyBatches.Vocabulary..]);
+        Assert.InRange(Math.Sqrt(drawn.SelectMany(row => row).Average(weight => weight * weight)), 0.09, 0.11);
+        var mask = Found(family, TaskNames.Vqa, "backbone");
+        Assert.Equal(mask.Tensors.Select(tensor => $"{tensor.Name} {string.Join(',', tensor.Shape)}"), Pruned(model, family).Tensors.Select(tensor => $"{tensor.Name} {string.Join(',', tensor.Shape)}"));
+        var layout = FlatParameters.LayoutOf(model.Module, "backbone", 1, ModelFamilies.Of(ToyModels.Spec(family)).Rules);
+        var longer = model.Longer.Aggregate(mask, (known, longer) => longer.Over(known, layout))[table];
+        Assert.Equal([ToyBatches.Vocabulary + 81, 32], longer.Shape);
+        Assert.Equal(mask[table].Kept + (81 * 32), longer.Kept);
+    }
+
     [Fact]
     public void Rows_that_a_task_adds_are_kept_by_every_mask()
     {
@@ -93,7 +117,7 @@ public sealed class MaskTransferTests : IDisposable
         var mask = Found("uniter", TaskNames.Vqa, "backbone");
         var known = mask[UniterParameters.TypeTable];
 
-        var longer = model.Longer!.Over(mask, layout)[UniterParameters.TypeTable];
+        var longer = model.Longer.Aggregate(mask, (longer, table) => table.Over(longer, layout))[UniterParameters.TypeTable];
 
         Assert.Equal([4, 32], longer.Shape);
         Assert.All(Enumerable.Range(0, 128), weight => Assert.Equal(weight >= 64 || known[weight], longer[weight]));
@@ -122,6 +146,11 @@ public sealed class MaskTransferTests : IDisposable
     private Mask Found(string family, string task, string preset)
     {
         using var model = ToyModels.Of(family, task);
+        return Pruned(model, family, preset);
+    }
+
+    private Mask Pruned(IToyModel model, string family, string preset = "backbone")
+    {
         var search = new Stages.TinySearch(_temporary.Store) { Sizes = ToyModels.Spec(family) };
         var result = search.Run(search.Prune(Put(model), null, 0.4) with { Preset = preset });
         return LotteryActors.Artifacts.Masks.MaskArtifact.Read(_temporary.Store, result.Output(OutputNames.Mask));

@@ -12,7 +12,7 @@ internal interface IToyModel : IDisposable
 {
     Module Module { get; }
 
-    LongerTable? Longer { get; }
+    IReadOnlyList<LongerTable> Longer { get; }
 
     string? PretrainedHead { get; }
 
@@ -30,7 +30,7 @@ internal sealed class ToyModel<TTrain, TEvaluation>(
 {
     public Module Module => model.Module;
 
-    public LongerTable? Longer => model.Longer;
+    public IReadOnlyList<LongerTable> Longer => model.Longer;
 
     public string? PretrainedHead => model.PretrainedHead;
 
@@ -69,6 +69,13 @@ internal static class ToyModels
         var model = Made(ModelFamilies.Of(Spec(family)), Spec(family), task);
         model.Module.eval();
         return model;
+    }
+
+    /// <summary>VCR with words behind the backbone's.</summary>
+    public static IToyModel OfVcr(string family, int addedWords)
+    {
+        random.manual_seed(3);
+        return new ToyModel<VcrBatch, VcrEvaluationBatch>(ModelFamilies.Of(Spec(family)).Vcr(Spec(family), addedWords), ToyBatches.Vcr, ToyBatches.VcrEvaluation);
     }
 
     private static IToyModel Made(IModelFamily family, ModelSpec spec, string task) => task switch

@@ -30,6 +30,9 @@ internal sealed class TinySearch(IArtifactStore store, TorchStageOptions? option
 
     public ObjectiveMix Mix { get; init; } = new(2, 1, 1);
 
+    /// <summary>Where the data lie; null for generated data.</summary>
+    public string? DataPath { get; init; }
+
     public Execution On { get; init; } = new("cpu", 1);
 
     public TrainRecipe Recipe { get; init; } = new(40, 16, 1, 2e-3, 4, 0.01, 0.9, 0.98, 1e-6, 2.0, 2);
@@ -52,7 +55,7 @@ internal sealed class TinySearch(IArtifactStore store, TorchStageOptions? option
     public StageResult Run(StageSpec stage) => Run(stage, new RecordingObserver());
 
     public StageResult Run(StageSpec stage, IStageObserver observer, Digest? resumeFrom = null, CheckpointPolicy? checkpoints = null, CancellationToken stop = default) =>
-        _runner.Run(new StageRequest(stage, resumeFrom, DataPath: null, checkpoints ?? new CheckpointPolicy(0, 60)), observer, stop);
+        _runner.Run(new StageRequest(stage, resumeFrom, DataPath, checkpoints ?? new CheckpointPolicy(0, 60)), observer, stop);
 
     private static DataSpec Describe(string task)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
+using LotteryActors.Data.Batches;
 using LotteryActors.Data.Formats.Lmdb;
 using LotteryActors.Data.Formats.Numpy;
 using LotteryActors.Data.Formats.Uniter;
@@ -54,6 +55,7 @@ internal sealed class UniterRecordCheck(TextMeta? meta, int? answers, UniterPict
 
     private void LookAtPieces(TextRecord record, string place, List<Fault> faults)
     {
+        var isChoice = record.Has("input_ids_as");
         Above(record.Integers("input_ids"), "input_ids");
         foreach (var field in (string[])["input_ids_as", "input_ids_rs"])
         {
@@ -65,9 +67,10 @@ internal sealed class UniterRecordCheck(TextMeta? meta, int? answers, UniterPict
 
         void Above(int[] pieces, string field)
         {
-            if (meta is not null && Array.FindIndex(pieces, piece => piece < 0 || piece >= meta.WordsEnd) is var at and >= 0)
+            var end = meta?.WordsEnd + (isChoice ? VcrBatch.SpecialWords : 0);
+            if (Array.FindIndex(pieces, piece => piece < 0 || piece >= end) is var at and >= 0)
             {
-                faults.Add(new Fault(FaultKind.WordPiece, $"{place}: {field} has the word piece {pieces[at]}, the vocabulary of meta.json ends at {meta.WordsEnd - 1}; write the database with the vocabulary that the model has"));
+                faults.Add(new Fault(FaultKind.WordPiece, $"{place}: {field} has the word piece {pieces[at]}, the vocabulary of meta.json{(isChoice ? $" with VCR's {VcrBatch.SpecialWords}" : "")} ends at {end - 1}; write the database with the vocabulary that the model has"));
             }
         }
     }

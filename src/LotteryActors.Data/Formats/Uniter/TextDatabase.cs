@@ -15,9 +15,11 @@ public sealed class TextDatabase : IDisposable
     public const int AnyLength = -1;
 
     private readonly LmdbFile _records;
+    private readonly int _words;
 
-    private TextDatabase(string folder, LmdbFile records, TextMeta meta, TextLengths lengths)
+    private TextDatabase(string folder, LmdbFile records, TextMeta meta, TextLengths lengths, int words)
     {
+        _words = words;
         Folder = folder;
         _records = records;
         Meta = meta;
@@ -44,18 +46,19 @@ public sealed class TextDatabase : IDisposable
 
     /// <param name="maxLength">Longest text that is kept, in word pieces; <see cref="AnyLength"/> keeps all.</param>
     /// <param name="lengthFile">Which file gives the lengths: VCR has two, one for each of its tasks.</param>
+    /// <param name="words">How many word pieces a model of the texts has; a record with another is an error where its pieces are read.</param>
     /// <exception cref="DataException">A file is missing or damaged.</exception>
-    public static TextDatabase Open(string folder, int maxLength, string lengthFile = "id2len.json")
+    public static TextDatabase Open(string folder, int maxLength, string lengthFile = "id2len.json", int words = int.MaxValue)
     {
         var meta = TextMeta.Read(Path.Combine(folder, "meta.json"));
         var lengths = TextLengths.Read(Path.Combine(folder, lengthFile), maxLength);
-        return new TextDatabase(folder, LmdbFile.Open(folder), meta, lengths);
+        return new TextDatabase(folder, LmdbFile.Open(folder), meta, lengths, words);
     }
 
     /// <summary>One record, decoded. Safe for any number of threads.</summary>
     /// <exception cref="DataException">There is no such record, or it is damaged.</exception>
     public TextRecord Read(string id) => _records.TryGet(id, out ReadOnlySpan<byte> frame)
-        ? TextRecord.Unpack(frame, $"{_records.Path}: key {id}")
+        ? TextRecord.Unpack(frame, $"{_records.Path}: key {id}", _words)
         : throw new DataException($"{_records.Path}: key {id} is missing, though the length file names it; copy the database again") { Fault = FaultKind.Missing };
 
     /// <summary>

@@ -15,11 +15,13 @@ public sealed class TextRecord
     private const int MaxSize = 1 << 26;
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private readonly string _where;
+    private readonly int _words;
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _fields;
 
-    private TextRecord(ReadOnlyMemory<byte> bytes, string where)
+    private TextRecord(ReadOnlyMemory<byte> bytes, string where, int words)
     {
         _where = where;
+        _words = words;
         Bytes = bytes;
         _fields = Guard(where, () => Split(bytes));
     }
@@ -31,8 +33,9 @@ public sealed class TextRecord
 
     /// <param name="frame">An LZ4 frame.</param>
     /// <param name="where">What errors call the record: its file and key.</param>
+    /// <param name="words">How many word pieces there are: see <see cref="Pieces"/>.</param>
     /// <exception cref="DataException">The frame or the map in it is damaged, or unpacks to more than 64 MB.</exception>
-    public static TextRecord Unpack(ReadOnlySpan<byte> frame, string where)
+    public static TextRecord Unpack(ReadOnlySpan<byte> frame, string where, int words = int.MaxValue)
     {
         using var buffer = new BoundedBuffer(MaxSize);
         try
@@ -44,7 +47,7 @@ public sealed class TextRecord
             throw new DataException($"{where}: the lz4 frame is damaged ({e.Message.ReplaceLineEndings(" ")}); write the value again", e) { Fault = buffer.IsOverfull ? FaultKind.Bomb : FaultKind.Damaged };
         }
 
-        return new TextRecord(buffer.ToArray(), where);
+        return new TextRecord(buffer.ToArray(), where, words);
     }
 
     public bool Has(string field) => _fields.ContainsKey(field);
@@ -57,6 +60,14 @@ public sealed class TextRecord
 
     /// <exception cref="DataException">The field is missing or no list of lists of integers.</exception>
     public int[][] IntegerLists(string field) => Read(field, (ref MessagePackReader reader) => List(ref reader, Integers));
+
+    /// <summary>A text.</summary>
+    /// <exception cref="DataException">The field is missing or no list of integers, or one of them is no word piece.</exception>
+    public int[] Pieces(string field) => Known(field, Integers(field));
+
+    /// <summary>Several texts.</summary>
+    /// <exception cref="DataException">The field is missing or no list of lists of integers, or one of them is no word piece.</exception>
+    public int[][] PieceLists(string field) => Array.ConvertAll(IntegerLists(field), pieces => Known(field, pieces));
 
     /// <exception cref="DataException">The field is missing or no list of numbers.</exception>
     public float[] Numbers(string field) => Read(field, (ref MessagePackReader reader) => List(ref reader, Number));
@@ -78,10 +89,18 @@ public sealed class TextRecord
     public bool IsMap(string field) => TypeOf(field) == MessagePackType.Map;
 
     /// <exception cref="DataException">The field is missing or no map.</exception>
-    public TextRecord Map(string field) => new(Field(field), $"{_where}: {field}");
+    public TextRecord Map(string field) => new(Field(field), $"{_where}: {field}", _words);
 
     /// <summary>An error about this record.</summary>
     public DataException Wrong(string problem) => new($"{_where}: {problem}");
+
+    private int[] Known(string field, int[] pieces)
+    {
+        var at = Array.FindIndex(pieces, piece => piece < 0 || piece >= _words);
+        return at < 0
+            ? pieces
+            : throw new DataException($"{_where}: {field}: the word piece {pieces[at]}, the model has {_words}; give the vocabulary that the database was written with") { Fault = FaultKind.WordPiece };
+    }
 
     private MessagePackType TypeOf(string field) => new MessagePackReader(Field(field)).NextMessagePackType;
 

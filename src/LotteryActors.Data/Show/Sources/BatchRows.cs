@@ -33,12 +33,17 @@ internal sealed class BatchRows(UniterBatch batch)
         }
     }
 
-    /// <summary>Word pieces joined to words; marks and padding left out, and what stands after a separator set apart.</summary>
+    /// <summary>
+    /// Word pieces joined to words; marks and padding left out, and what stands after a separator set apart. A piece that is none of
+    /// the vocabulary, as those by which VCR names persons, is shown by its number: <c>#28997</c>.
+    /// </summary>
     public static string Words(IEnumerable<long> pieces, WordPieceVocabulary vocabulary)
     {
         var words = pieces
             .Where(piece => piece != 0 && piece != vocabulary.Start)
-            .Select(piece => piece == vocabulary.Separator ? "|" : vocabulary.Pieces[(int)piece]);
+            .Select(piece => piece == vocabulary.Separator ? "|"
+                : piece > 0 && piece < vocabulary.Size ? vocabulary.Pieces[(int)piece]
+                : $"#{piece}");
         return string.Join(' ', words).Replace(" ##", "", StringComparison.Ordinal).TrimEnd(' ', '|');
     }
 

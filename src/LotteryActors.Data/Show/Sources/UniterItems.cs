@@ -70,7 +70,7 @@ internal sealed class UniterTextItems(string folder, string name, UniterPictures
     private IEnumerable<ShownText> Labels(TextRecord target) => target.Integers("labels").Zip(target.Numbers("scores"), (label, score) =>
         new ShownText("answer", FormattableString.Invariant($"{(answers is not null && label < answers.Count ? answers[label] : $"label {label}")} ({score:0.##})"), IsRight: true));
 
-    private string Words(int[] pieces) => vocabulary is not null && Array.TrueForAll(pieces, piece => piece >= 0 && piece < vocabulary.Size)
+    private string Words(int[] pieces) => vocabulary is not null
         ? BatchRows.Words(pieces.Select(piece => (long)piece), vocabulary)
         : string.Join(' ', pieces.Select(piece => piece.ToString(CultureInfo.InvariantCulture)));
 }

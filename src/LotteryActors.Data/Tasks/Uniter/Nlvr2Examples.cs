@@ -74,7 +74,7 @@ internal sealed class Nlvr2Examples(TextDatabase texts, ImageDatabase images, Nl
         }
 
         var target = Target(record);
-        return new Example(record, _texts.Meta.Frame(record.Integers("input_ids")), images.Read(names[0]), images.Read(names[1]), target);
+        return new Example(record, _texts.Meta.Frame(record.Pieces("input_ids")), images.Read(names[0]), images.Read(names[1]), target);
     }
 
     private static long? Target(TextRecord record)

@@ -34,7 +34,7 @@ internal sealed class RefExpExamples
     {
         var record = _texts.Read(Ids[index]);
         var image = Image(record);
-        return record.Integers("input_ids").Length + (detected ? _images.Regions(Name(image, detected)) : image.Annotations.Count);
+        return record.Pieces("input_ids").Length + (detected ? _images.Regions(Name(image, detected)) : image.Annotations.Count);
     }
 
     /// <summary>Sentences in the order of refs.json.</summary>
@@ -124,7 +124,7 @@ internal sealed class RefExpExamples
     {
         var record = _texts.Read(Ids[index]);
         var image = Image(record);
-        return new Row(record, image, _texts.Meta.Frame(record.Integers("input_ids")), _images.Read(Name(image, detected)));
+        return new Row(record, image, _texts.Meta.Frame(record.Pieces("input_ids")), _images.Read(Name(image, detected)));
     }
 
     private RefExpImage Image(TextRecord record)

@@ -146,5 +146,5 @@ internal sealed class RetrievalExamples
         };
     }
 
-    private int[] Text(string id) => _database.Meta.Frame(_database.Read(id).Integers("input_ids"));
+    private int[] Text(string id) => _database.Meta.Frame(_database.Read(id).Pieces("input_ids"));
 }

@@ -31,7 +31,7 @@ internal sealed class UniterCaptionExamples : ICaptionExamples
 
     public int Length(int index) => _texts.Lengths[index];
 
-    public int[] Text(int index) => _texts.Meta.Frame(_texts.Read(index).Integers("input_ids"));
+    public int[] Text(int index) => _texts.Meta.Frame(_texts.Read(index).Pieces("input_ids"));
 
     public int PictureOf(int index) => _pictureOf[index];
 

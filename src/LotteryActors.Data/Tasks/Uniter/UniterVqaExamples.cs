@@ -23,7 +23,7 @@ internal sealed class UniterVqaExamples(TextDatabase texts, ImageDatabase images
     public VqaExample Read(int index)
     {
         var record = _texts.Read(index);
-        return new VqaExample(_texts.Meta.Frame(record.Integers("input_ids")), images.Read(record.Text("img_fname")), Answers(record));
+        return new VqaExample(_texts.Meta.Frame(record.Pieces("input_ids")), images.Read(record.Text("img_fname")), Answers(record));
     }
 
     /// <summary>None where the split keeps its answers to itself.</summary>

@@ -23,9 +23,9 @@ internal sealed record VcrQuestion(int[] Question, int[][] Answers, int[][] Rati
     public static VcrQuestion Of(TextRecord record)
     {
         var question = new VcrQuestion(
-            record.Integers("input_ids"),
-            record.IntegerLists("input_ids_as"),
-            record.IntegerLists("input_ids_rs"),
+            record.Pieces("input_ids"),
+            record.PieceLists("input_ids_as"),
+            record.PieceLists("input_ids_rs"),
             (int)record.Integer("qa_target"),
             (int)record.Integer("qar_target"));
         return question.RightAnswer < question.Answers.Length && question.RightRationale < question.Rationales.Length
@@ -66,6 +66,14 @@ internal static class VcrTexts
         (int[], int)[] answered = [(question.Question, QuestionType), (question.Answers[question.RightAnswer], AnswerType)];
         return task == VcrTask.Answer ? answered : [.. answered, (question.Rationales[question.RightRationale], RationaleType)];
     }
+
+    /// <summary>Whether a text has a word piece behind so many. Reads until it finds one.</summary>
+    /// <exception cref="DataException">A record that is read is missing or damaged.</exception>
+    public static bool GoBeyond(TextDatabase texts, int words) => texts.Ids.Any(id =>
+    {
+        var question = VcrQuestion.Of(texts.Read(id));
+        return question.Answers.Concat(question.Rationales).Append(question.Question).Any(pieces => Array.Exists(pieces, piece => piece >= words));
+    });
 
     private static IEnumerable<int> Repeat(int type, int count) => Enumerable.Repeat(type, count);
 }
