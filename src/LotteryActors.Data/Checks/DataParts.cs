@@ -16,7 +16,7 @@ internal static class DataParts
         var (pictures, features) = (new UniterPictures(), new LxmertPictures());
         var parts = new List<DataPart>();
         Visit(root, Deepest);
-        return [.. parts.OrderBy(part => part is not LxmertFeaturePart)]; // annotations are held against features
+        return parts.TrueForAll(part => part is VocabularyPart) ? [] : [.. parts.OrderBy(part => part is not LxmertFeaturePart)]; // annotations are held against features
 
         void Visit(string folder, int depth)
         {
@@ -50,7 +50,7 @@ internal static class DataParts
         {
             yield return new UniterTextPart(root, folder, pictures);
         }
-        else if (File.Exists(Path.Combine(folder, "data.mdb")))
+        else if (UniterImagePart.Recognises(folder))
         {
             pictures.Add(folder);
             yield return new UniterImagePart(root, folder);
@@ -67,6 +67,7 @@ internal static class DataParts
 
     private static DataPart? Recognise(string root, string folder, string file, LxmertPictures features) => (Path.GetExtension(file), Path.GetFileName(file)) switch
     {
+        (_, VocabularyPart.FileName) => new VocabularyPart(root, file),
         (".arrow", _) => new ViltPart(root, file),
         (".tsv", var name) when name.Contains("_obj", StringComparison.Ordinal) || folder.EndsWith("_imgfeat", StringComparison.Ordinal) => new LxmertFeaturePart(root, file, features),
         (".json", var name) when name.EndsWith("_questions.json", StringComparison.Ordinal) => new VqaV2Part(root, file),

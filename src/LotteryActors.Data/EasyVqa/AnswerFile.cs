@@ -1,3 +1,5 @@
+using LotteryActors.Data.Text;
+
 namespace LotteryActors.Data.EasyVqa;
 
 /// <summary>Reads <c>answers.txt</c>: the answer vocabulary, one a line, in the order of the logits.</summary>
@@ -11,7 +13,7 @@ internal static class AnswerFile
             throw new DataException($"{path}: no such file; give the easy-VQA folder, with one answer a line in answers.txt");
         }
 
-        string[] answers = [.. File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)];
+        string[] answers = [.. Utf8Lines.Read(path).Select(line => line.Trim()).Where(line => line.Length > 0)];
         if (answers.Length == 0)
         {
             throw new DataException($"{path}: no answers; write one a line");

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using LotteryActors.Data.Checks;
 using LotteryActors.Data.Formats.Json;
+using LotteryActors.Data.Text;
 
 namespace LotteryActors.Data.Nlvr;
 
@@ -37,7 +38,7 @@ internal static partial class NlvrFile
         }
 
         var lines = 0;
-        foreach (var (number, line) in File.ReadLines(path).Index().Where(line => !string.IsNullOrWhiteSpace(line.Item)))
+        foreach (var (number, line) in Utf8Lines.Read(path).Index().Where(line => !string.IsNullOrWhiteSpace(line.Item)))
         {
             lines++;
             try
@@ -66,6 +67,11 @@ internal static partial class NlvrFile
         catch (JsonException error)
         {
             throw new DataException($"{place}: malformed JSON at column {error.BytePositionInLine + 1}; restore the file from its source", error);
+        }
+        catch (InvalidOperationException error)
+        {
+            // What JsonElement says of text that has half a surrogate pair.
+            throw new DataException($"{place}: holds text that is not UTF-8; save the file as UTF-8", error) { Fault = FaultKind.Encoding };
         }
     }
 

@@ -16,6 +16,9 @@ internal static class EncodedPictures
     /// <summary>What Pillow calls a decompression bomb (Image.MAX_IMAGE_PIXELS); no picture of the data sets comes near.</summary>
     private const long MostPixels = 89_478_485;
 
+    /// <summary>More than deflate's best ratio, at a bit a pixel: a file has no more pixels than this for a byte.</summary>
+    private const long MostPixelsPerByte = 8 * 1100;
+
     /// <param name="place">The file, or the table's row, for error messages.</param>
     /// <exception cref="DataException">The bytes are no picture, cut short or too large; sizes are checked before anything is decoded.</exception>
     public static Pixels Decode(ReadOnlySpan<byte> file, string place)
@@ -26,6 +29,11 @@ internal static class EncodedPictures
         if (info.Width > LargestSide || info.Height > LargestSide || (long)info.Width * info.Height > MostPixels)
         {
             throw new DataException($"{place}: {info.Width} x {info.Height} pixels, at most {LargestSide} a side and {MostPixels} in all are read; shrink it") { Fault = FaultKind.Bomb };
+        }
+
+        if ((long)info.Width * info.Height > MostPixelsPerByte * file.Length)
+        {
+            throw new DataException($"{place}: {info.Width} x {info.Height} pixels are said to be in {file.Length} bytes; restore the file from its source") { Fault = FaultKind.Bomb };
         }
 
         return codec.GetPixels(info, out var rgba) == SKCodecResult.Success

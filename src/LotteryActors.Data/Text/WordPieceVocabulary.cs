@@ -67,7 +67,7 @@ public sealed class WordPieceVocabulary
             throw new DataException($"{path}: no such vocabulary file; give a word-piece vocabulary, one piece a line");
         }
 
-        return new WordPieceVocabulary([.. File.ReadAllLines(path).Select(line => line.Trim())], path);
+        return new WordPieceVocabulary([.. Utf8Lines.Read(path).Select(line => line.Trim())], path);
     }
 
     /// <summary>A vocabulary that ships with this assembly: <c>scenes</c> or <c>easy-vqa</c>.</summary>

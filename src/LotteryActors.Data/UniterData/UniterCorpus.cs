@@ -27,14 +27,17 @@ internal sealed record UniterCorpus(TextDatabase Texts, IReadOnlyList<ImageDatab
     public static TextDatabase OpenTexts(string folder, int maxLength, WordPieceVocabulary vocabulary, string lengthFile = "id2len.json", int added = 0)
     {
         var texts = TextDatabase.Open(folder, maxLength, lengthFile, vocabulary.Size + added);
-        var meta = texts.Meta;
         if (texts.Ids.Count == 0)
         {
             throw new DataException($"{texts.Folder}: no texts of {maxLength} word pieces or fewer; raise max-text-length");
         }
 
-        return meta.Start == vocabulary.Start && meta.Separator == vocabulary.Separator && meta.Mask == vocabulary.Mask && meta.WordsEnd <= vocabulary.Size
-            ? texts
-            : throw new DataException($"{texts.Folder}/meta.json: [CLS] {meta.Start}, [SEP] {meta.Separator}, [MASK] {meta.Mask} and words below {meta.WordsEnd}, the vocabulary has {vocabulary.Start}, {vocabulary.Separator}, {vocabulary.Mask} and {vocabulary.Size} pieces; give the vocabulary that the database was written with");
+        return Misfit(texts.Meta, vocabulary) is { } misfit ? throw new DataException($"{texts.Folder}/meta.json: {misfit}") : texts;
     }
+
+    /// <summary>In what a database's word pieces differ from a vocabulary's, and the mend; null for nothing.</summary>
+    public static string? Misfit(TextMeta meta, WordPieceVocabulary vocabulary) =>
+        meta.Start == vocabulary.Start && meta.Separator == vocabulary.Separator && meta.Mask == vocabulary.Mask && meta.WordsEnd <= vocabulary.Size
+            ? null
+            : $"[CLS] {meta.Start}, [SEP] {meta.Separator}, [MASK] {meta.Mask} and words below {meta.WordsEnd}, the vocabulary has {vocabulary.Start}, {vocabulary.Separator}, {vocabulary.Mask} and {vocabulary.Size} pieces; give the vocabulary that the database was written with";
 }

@@ -23,6 +23,10 @@ internal static class MadeRecords
         return $"{Path.Combine(folder, "data.mdb")}: key {key}";
     }
 
+    /// <summary>Gives every key of a database that is no list of keys one value.</summary>
+    public static void ExchangeAll(string folder, byte[] value) => LmdbWriter.Write(
+        folder, [.. Read(folder).Select(entry => entry.Key.AsSpan().StartsWith("__"u8) ? entry : new(entry.Key, value))]);
+
     private static List<KeyValuePair<byte[], ReadOnlyMemory<byte>>> Read(string folder)
     {
         using var file = LmdbFile.Open(folder);

@@ -1,6 +1,6 @@
 using LotteryActors.Data.Batches;
 using LotteryActors.Data.Checks;
-using LotteryActors.Data.Making;
+using LotteryActors.Data.Tests.BadInput;
 using LotteryActors.Data.Tests.Making;
 using LotteryActors.Tickets.Stages;
 using static LotteryActors.Data.Tests.Formats.Uniter.MadeDatabase;
@@ -8,18 +8,22 @@ using static LotteryActors.Data.Tests.Formats.Uniter.MadeDatabase;
 namespace LotteryActors.Data.Tests.UniterData;
 
 /// <summary>The word pieces behind the vocabulary by which VCR's texts name persons and objects (UNITER, train_vcr.py: 81).</summary>
-public sealed class VcrWordsTests : IDisposable
+public sealed class VcrWordsTests : IClassFixture<SoundFolders>, IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("vcr-words-").FullName;
+    private readonly SoundFolders _sound;
+    private readonly DamagedFolder _made;
+    private readonly string _folder;
     private readonly int _words;
 
-    public VcrWordsTests()
+    public VcrWordsTests(SoundFolders sound)
     {
-        SceneMaker.Write(_folder, new SceneOrder(SceneFormat.Uniter, 20));
+        _sound = sound;
+        _made = new DamagedFolder(sound.Of("uniter", TaskNames.Vcr));
+        _folder = _made.Path;
         _words = File.ReadLines(Path.Combine(_folder, "vocab.txt")).Count();
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _made.Dispose();
 
     [Fact]
     public void Texts_of_the_vocabulary_alone_add_none() => Assert.Equal(0, Open().AddedWords);
@@ -59,11 +63,12 @@ public sealed class VcrWordsTests : IDisposable
     [Fact]
     public void Other_tasks_have_the_vocabulary_alone()
     {
-        var database = Path.Combine(_folder, "txt_db", "nlvr2_dev.db");
+        using var pairs = new DamagedFolder(_sound.Of("uniter", TaskNames.Nlvr2));
+        var database = pairs.PathOf("txt_db/nlvr2_dev.db");
         var place = MadeRecords.Change(database, record => Frame(Map(
             ("img_fname", record.Texts("img_fname")), ("input_ids", (int[])[7, _words]), ("target", (int)record.Integer("target")))));
 
-        var error = Assert.Throws<DataException>(() => DataSets.Describe("uniter", TaskNames.Nlvr2, [], _folder));
+        var error = Assert.Throws<DataException>(() => DataSets.Describe("uniter", TaskNames.Nlvr2, [], pairs.Path));
 
         Assert.StartsWith($"{place}: input_ids: the word piece {_words}, the model has {_words}; ", error.Message, StringComparison.Ordinal);
     }

@@ -32,7 +32,7 @@ internal sealed class LxmertCorpusPart(string root, string data, string file, Lx
 
         var features = new LxmertFeaturesOf(Path, Chosen, pictures);
         var hasFeatures = features.Require(findings);
-        var met = new KeySet();
+        var (met, without) = (new KeySet(), 0);
         findings.Count("sentences", 0);
         run.Each(Path, null, (record, place) => PretrainingPicture.Read(record, place, answers), (picture, place) =>
         {
@@ -45,8 +45,13 @@ internal sealed class LxmertCorpusPart(string root, string data, string file, Lx
 
             var labels = picture.Labels.Values.SelectMany(category => category).ToArray();
             findings.Labelled(labels.Count(label => label.Count > 0), labels.Length);
-            findings.Skip("pictures without features", hasFeatures && !features.Contains(picture.ImageId) ? 1 : 0);
+            without += hasFeatures && !features.Contains(picture.ImageId) ? 1 : 0;
         });
+        findings.Skip("pictures without features", without);
+        if (without > 0 && without == met.Count)
+        {
+            findings.Wrong(FaultKind.Missing, $"{Path}: none of its {without} pictures has features; give the feature files of this source");
+        }
     }
 
     private static IEnumerable<ShownText> Texts(KeyValuePair<string, string[]> category) => category.Value.Select(text => new ShownText(category.Key, text));

@@ -50,7 +50,7 @@ internal sealed class LxmertFeaturePart(string root, string file, LxmertPictures
 
         if (row == 0)
         {
-            run.Findings.Wrong(FaultKind.Damaged, $"{Path}: no rows; restore the Path from its source");
+            run.Findings.Wrong(FaultKind.Damaged, $"{Path}: no rows; restore the file from its source");
         }
         else if (_first.Boxes > 0)
         {
@@ -66,7 +66,7 @@ internal sealed class LxmertFeaturePart(string root, string file, LxmertPictures
             var count = Split(row, fields);
             if (count != FeatureRowHead.Fields)
             {
-                throw new DataException($"{place} has {count} fields, {FeatureRowHead.Fields} are wanted; the row is cut short or damaged: restore the Path from its source");
+                throw new DataException($"{place} has {count} fields, {FeatureRowHead.Fields} are wanted; the row is cut short or damaged: restore the file from its source");
             }
 
             if (FeatureRowHead.Read(row, place) is { } head)
@@ -102,7 +102,7 @@ internal sealed class LxmertFeaturePart(string root, string file, LxmertPictures
         var (size, rest) = Math.DivRem(Base64Array.Bytes(features), 4L * head.Boxes);
         if (size <= 0 || rest != 0)
         {
-            throw new DataException($"{place}: features are not base64 of {head.Boxes} float32 vectors; the row is cut short or of another dtype: restore the Path from its source");
+            throw new DataException($"{place}: features are not base64 of {head.Boxes} float32 vectors; the row is cut short or of another dtype: restore the file from its source");
         }
 
         _first = _first.Boxes == 0 ? (head.Boxes, (int)size) : _first;

@@ -24,7 +24,7 @@ internal sealed class LxmertPairPart(string root, string data, string file, Lxme
         var findings = run.Findings;
         var features = new LxmertFeaturesOf(Path, Chosen, pictures);
         var hasFeatures = features.Require(findings);
-        var met = new KeySet();
+        var (met, without) = (new KeySet(), 0);
         findings.Count("sentences", 0);
         run.Each(Path, null, Nlvr2Sentence.Read, (sentence, place) =>
         {
@@ -39,10 +39,12 @@ internal sealed class LxmertPairPart(string root, string data, string file, Lxme
                 findings.Labelled(known: true);
             }
 
-            if (hasFeatures && !(features.Contains(sentence.Image0) && features.Contains(sentence.Image1)))
-            {
-                findings.Skip("sentences with a picture that has no features");
-            }
+            without += hasFeatures && !(features.Contains(sentence.Image0) && features.Contains(sentence.Image1)) ? 1 : 0;
         });
+        findings.Skip("sentences with a picture that has no features", without);
+        if (without > 0 && without == met.Count)
+        {
+            findings.Wrong(FaultKind.Missing, $"{Path}: each of its {without} sentences has a picture without features; give the feature files of this split");
+        }
     }
 }

@@ -12,10 +12,13 @@ internal sealed record UniterAnswers(IReadOnlyList<string> Names)
     public static UniterAnswers? Near(string folder, string root) => Path.GetFileName(folder) switch
     {
         var name when name.StartsWith("ve_", StringComparison.Ordinal) => new UniterAnswers(EntailmentLabels.Names),
-        var name => FileNear(name.StartsWith("gqa", StringComparison.Ordinal) ? "gqa_ans2label.json" : "ans2label.json", folder, root) is { } file
+        _ => FileNear(FileOf(folder), folder, root) is { } file
             ? new UniterAnswers(AnswerVocabulary.Read(file))
             : null,
     };
+
+    /// <summary>What the vocabulary of a text database is called.</summary>
+    public static string FileOf(string folder) => Path.GetFileName(folder).StartsWith("gqa", StringComparison.Ordinal) ? "gqa_ans2label.json" : "ans2label.json";
 
     /// <summary>A file in the folder, or in one above it up to the one that is checked; null where there is none.</summary>
     public static string? FileNear(string name, string folder, string root) => Above(folder, root).Select(place => Path.Combine(place, name)).FirstOrDefault(File.Exists);

@@ -17,6 +17,10 @@ internal sealed class UniterImagePart(string root, string folder) : DataPart("UN
     private const int BoxColumns = 6;
     private const string Packed = "_compressed";
 
+    /// <summary>What the name of a database begins with that was cut by a rule: <c>feat_numbb36</c>, or by a threshold.</summary>
+    private const string Cut = "feat_";
+    private const string CutByThreshold = "feat_th";
+
     /// <summary>Boxes are stored in half precision, which has 11 bits.</summary>
     private const float Slack = 1f / 1024;
 
@@ -31,11 +35,15 @@ internal sealed class UniterImagePart(string root, string folder) : DataPart("UN
         {
             var rule = System.IO.Path.GetFileName(Path);
             var name = _compressed ? rule[..^Packed.Length] : rule;
-            return System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path) ?? Path, $"nbb_{(name.StartsWith("feat_", StringComparison.Ordinal) ? name["feat_".Length..] : name)}.json");
+            return System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path) ?? Path, $"nbb_{(name.StartsWith(Cut, StringComparison.Ordinal) ? name[Cut.Length..] : name)}.json");
         }
     }
 
     public override bool HasTexts => false;
+
+    /// <summary>A database, or a folder that is named as one of a rule and lacks it.</summary>
+    public static bool Recognises(string folder) =>
+        File.Exists(System.IO.Path.Combine(folder, "data.mdb")) || System.IO.Path.GetFileName(folder).StartsWith(Cut, StringComparison.Ordinal);
 
     public override IShownItems OpenItems() => new UniterImageItems(Path, Name);
 
@@ -79,6 +87,11 @@ internal sealed class UniterImagePart(string root, string folder) : DataPart("UN
     {
         if (!File.Exists(CountFile))
         {
+            if (System.IO.Path.GetFileName(Path).StartsWith(CutByThreshold, StringComparison.Ordinal))
+            {
+                findings.Wrong(FaultKind.Missing, $"{CountFile}: no such file; it belongs to the database, copy it too");
+            }
+
             return;
         }
 

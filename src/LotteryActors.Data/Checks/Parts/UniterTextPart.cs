@@ -4,8 +4,10 @@ using LotteryActors.Data.Formats.Json;
 using LotteryActors.Data.Formats.Lmdb;
 using LotteryActors.Data.Formats.Uniter;
 using LotteryActors.Data.Show.Sources;
+using LotteryActors.Data.Tasks.Uniter;
 using LotteryActors.Data.Text;
 using LotteryActors.Data.Show;
+using LotteryActors.Data.UniterData;
 
 namespace LotteryActors.Data.Checks.Parts;
 
@@ -19,7 +21,10 @@ internal sealed class UniterTextPart(string root, string folder, UniterPictures 
     public static bool Recognises(string folder) => File.Exists(System.IO.Path.Combine(folder, "meta.json")) && (File.Exists(System.IO.Path.Combine(folder, "data.mdb")) || LengthFiles(folder).Any());
 
     public override IShownItems OpenItems() => new UniterTextItems(
-        Path, Name, pictures, UniterAnswers.Near(Path, Root)?.Names, UniterAnswers.FileNear("vocab.txt", Path, Root) is { } file ? WordPieceVocabulary.FromFile(file) : null);
+        Path, Name, pictures, UniterAnswers.Near(Path, Root)?.Names, UniterAnswers.FileNear(VocabularyPart.FileName, Path, Root) is { } file ? WordPieceVocabulary.FromFile(file) : null);
+
+    /// <summary>Whether it is of referring expressions.</summary>
+    private bool IsReferring => Array.Exists(["refs.json", "images.json"], name => File.Exists(PathOf(name)));
 
     public override void Check(CheckRun run)
     {
@@ -30,9 +35,11 @@ internal sealed class UniterTextPart(string root, string folder, UniterPictures 
             return;
         }
 
+        CheckVocabulary(findings, meta);
         using (records)
         {
             var answers = findings.Try(Path, () => UniterAnswers.Near(Path, Root) ?? new UniterAnswers([]));
+            TellOfAnswers(findings, answers);
             var named = CheckLengths(findings, records);
             CheckRecords(run, records, named, new UniterRecordCheck(meta, answers is { Names.Count: > 0 } ? answers.Names.Count : null, pictures));
             CheckPictures(findings, records);
@@ -41,9 +48,41 @@ internal sealed class UniterTextPart(string root, string folder, UniterPictures 
         TellWhatWasNotLookedAt(findings);
     }
 
+    private static string[] BothLengthFiles => [VcrTexts.LengthFile(VcrTask.Answer), VcrTexts.LengthFile(VcrTask.Rationale)];
+
     private static IEnumerable<string> LengthFiles(string folder) => Directory.EnumerateFiles(folder, "id2len*.json").Order(StringComparer.Ordinal);
 
     private string PathOf(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>Holds the word pieces against the vocabulary that lies there.</summary>
+    private void CheckVocabulary(Findings findings, TextMeta? meta)
+    {
+        if (meta is not null && UniterAnswers.FileNear(VocabularyPart.FileName, Path, Root) is { } file && Vocabulary(file) is { } vocabulary && UniterCorpus.Misfit(meta, vocabulary) is { } misfit)
+        {
+            findings.Wrong(FaultKind.WordPiece, $"{PathOf("meta.json")}: {misfit}");
+        }
+    }
+
+    /// <summary>Null where it is damaged, of which its own part tells.</summary>
+    private static WordPieceVocabulary? Vocabulary(string file)
+    {
+        try
+        {
+            return WordPieceVocabulary.FromFile(file);
+        }
+        catch (DataException)
+        {
+            return null;
+        }
+    }
+
+    private void TellOfAnswers(Findings findings, UniterAnswers? answers)
+    {
+        if (answers is { Names.Count: 0 })
+        {
+            findings.Note($"no {UniterAnswers.FileOf(Path)} lies here: labels were not held against a vocabulary, and a search on answers needs one");
+        }
+    }
 
     /// <summary>Looks at the records that are examples: the original never reads others.</summary>
     private static void CheckRecords(CheckRun run, LmdbFile records, KeySet named, UniterRecordCheck check)
@@ -72,6 +111,11 @@ internal sealed class UniterTextPart(string root, string folder, UniterPictures 
             findings.Wrong(FaultKind.Missing, $"{PathOf("id2len.json")}: no such file; it belongs to the database, copy it too");
         }
 
+        foreach (var absent in BothLengthFiles.Where(file => files.Exists(BothLengthFiles.Select(PathOf).Contains) && !files.Contains(PathOf(file))))
+        {
+            findings.Wrong(FaultKind.Missing, $"{PathOf(absent)}: no such file; VCR has one a task, copy it too");
+        }
+
         foreach (var file in files)
         {
             var met = new KeySet();
@@ -98,9 +142,9 @@ internal sealed class UniterTextPart(string root, string folder, UniterPictures 
             findings.Wrong(FaultKind.Duplicate, $"{file}: key {Encoding.UTF8.GetString(key)} stands there twice; remove one");
         }
 
-        if (value.TokenType != JsonTokenType.Number || !value.TryGetInt32(out _))
+        if (value.TokenType != JsonTokenType.Number || !value.TryGetInt32(out var length) || length is < 0 or > TextLengths.Longest)
         {
-            findings.Wrong(FaultKind.Damaged, $"{file}: key {Encoding.UTF8.GetString(key)} has no whole number for a length; write the file again");
+            findings.Wrong(FaultKind.Damaged, $"{file}: key {Encoding.UTF8.GetString(key)} has no number of word pieces for a length; write the file again");
             value.Skip();
         }
     }
@@ -124,13 +168,14 @@ internal sealed class UniterTextPart(string root, string folder, UniterPictures 
                 }
             }));
         }
-        else if (File.Exists(PathOf("refs.json")))
-        {
-            CheckReferences(findings, records);
-        }
-        else
+        else if (!IsReferring)
         {
             findings.Wrong(FaultKind.Missing, $"{file}: no such file; it belongs to the database, copy it too");
+        }
+
+        if (IsReferring)
+        {
+            CheckReferences(findings, records);
         }
 
         CheckTextsOfPictures(findings, records);
@@ -160,6 +205,11 @@ internal sealed class UniterTextPart(string root, string folder, UniterPictures 
         var file = PathOf("img2txts.json");
         if (!File.Exists(file))
         {
+            if (System.IO.Path.GetFileName(Path).StartsWith("itm_", StringComparison.Ordinal))
+            {
+                findings.Wrong(FaultKind.Missing, $"{file}: no such file; retrieval needs it, copy it too");
+            }
+
             return;
         }
 

@@ -3,6 +3,7 @@ using LotteryActors.Data.Formats.Json;
 using LotteryActors.Data.Formats.Vilt;
 using LotteryActors.Data.Show.Sources;
 using LotteryActors.Data.Show;
+using LotteryActors.Data.ViltData;
 
 namespace LotteryActors.Data.Checks.Parts;
 
@@ -22,6 +23,7 @@ internal sealed class ViltPart(string root, string file) : DataPart("ViLT table"
     {
         using var table = ArrowFile.Open(Path);
         var kind = TableKind.Of(table);
+        var answers = kind.HasAnswers ? Answers(run.Findings) : null;
         run.Findings.Count(kind.Texts, 0);
         run.Findings.Count("pictures", table.Rows * kind.Pictures.Length);
         foreach (var batch in table.Batches.Take(1))
@@ -37,7 +39,7 @@ internal sealed class ViltPart(string root, string file) : DataPart("ViLT table"
             run.Findings.Skip("captions that stand twice with one picture", seen.Repeated);
             foreach (var question in seen.Questions)
             {
-                Take(question, row.Place, questions, labels, run.Findings);
+                Take(question, row.Place, questions, labels, answers, run.Findings);
             }
         });
     }
@@ -75,7 +77,19 @@ internal sealed class ViltPart(string root, string file) : DataPart("ViLT table"
         return kind.Read(row);
     }
 
-    private static void Take(ViltQuestion question, string place, KeySet met, Dictionary<long, string> labels, Findings findings)
+    /// <summary>How many answers the vocabulary has that lies beside the tables or above; null where there is none, or a damaged one.</summary>
+    private int? Answers(Findings findings)
+    {
+        if (UniterAnswers.FileNear("vqa_dict.json", System.IO.Path.GetDirectoryName(Path)!, Root) is { } file)
+        {
+            return findings.Try(file, () => ViltAnswers.Read(file))?.Count;
+        }
+
+        findings.Note("no vqa_dict.json lies here: labels were not held against a vocabulary, and a search needs one");
+        return null;
+    }
+
+    private static void Take(ViltQuestion question, string place, KeySet met, Dictionary<long, string> labels, int? answers, Findings findings)
     {
         if (!met.Add(question.QuestionId))
         {
@@ -84,7 +98,7 @@ internal sealed class ViltPart(string root, string file) : DataPart("ViLT table"
 
         foreach (var answer in question.Answers)
         {
-            if (answer.Label < 0 || answer.Score is < 0 or > 1)
+            if (answer.Label < 0 || answer.Label >= answers || answer.Score is < 0 or > 1)
             {
                 findings.Wrong(FaultKind.Answer, FormattableString.Invariant($"{place}: question {question.QuestionId}: the answer '{answer.Text}' has the label {answer.Label} and the score {answer.Score}; {Mend} with its vocabulary"));
             }
@@ -107,6 +121,8 @@ internal sealed class ViltPart(string root, string file) : DataPart("ViLT table"
     /// <param name="Pictures">The columns of its pictures.</param>
     private sealed record TableKind(string Texts, string[] Pictures, IReadOnlyList<(string Name, string Type)> Columns, Func<ViltRow, SeenRow> Read)
     {
+        public bool HasAnswers => ReferenceEquals(Columns, ViltQuestions.Columns);
+
         public static TableKind Of(ArrowFile table)
         {
             var names = table.Schema.FieldsList.Select(field => field.Name).ToHashSet(StringComparer.Ordinal);

@@ -89,7 +89,7 @@ internal sealed class ArrowFile : IDisposable
         catch (Exception error) when (error is not (DataException or OutOfMemoryException))
         {
             // The library has no exception of its own for a file that is not what it says.
-            throw new DataException($"{path}: the schema cannot be read ({error.Message.ReplaceLineEndings(" ")}); restore the file from its source or write it again", error);
+            throw new DataException($"{path}: the schema is damaged; restore the file from its source or write it again", error);
         }
     }
 

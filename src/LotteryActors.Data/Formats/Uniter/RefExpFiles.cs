@@ -17,8 +17,22 @@ public sealed record RefExpFiles(IReadOnlyList<string> Sentences, IReadOnlyList<
         var (sentences, references) = JsonSideFile.Document(Path.Combine(folder, "refs.json"), refs => (
             refs.EnumerateArray().SelectMany(r => r.GetProperty("sent_ids").EnumerateArray().Select(id => id.GetRawText().Trim('"'))).ToList(),
             refs.EnumerateArray().Select(r => r.GetProperty("ref_id").GetInt64()).ToList()));
-        var images = JsonSideFile.Document(Path.Combine(folder, "images.json"), list => list.EnumerateArray().Select(Image).ToList());
-        return new RefExpFiles(sentences, references, images.ToDictionary(image => image.Id));
+        var images = JsonSideFile.Document(Path.Combine(folder, "images.json"), list => ById(list.EnumerateArray().Select(Image)));
+        return new RefExpFiles(sentences, references, images);
+    }
+
+    private static Dictionary<long, RefExpImage> ById(IEnumerable<RefExpImage> images)
+    {
+        var byId = new Dictionary<long, RefExpImage>();
+        foreach (var image in images)
+        {
+            if (!byId.TryAdd(image.Id, image))
+            {
+                throw new JsonException($"picture {image.Id} stands there twice");
+            }
+        }
+
+        return byId;
     }
 
     private static RefExpImage Image(JsonElement image) => new(

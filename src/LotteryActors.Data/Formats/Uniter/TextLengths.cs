@@ -9,7 +9,10 @@ namespace LotteryActors.Data.Formats.Uniter;
 /// <param name="TooLong">Examples left out for their length.</param>
 internal sealed record TextLengths(IReadOnlyList<string> Ids, IReadOnlyList<int> Pieces, int TooLong)
 {
-    /// <exception cref="DataException">The file is missing or damaged, or has a key twice.</exception>
+    /// <summary>Far above any text's, and far below where sums of lengths would overflow.</summary>
+    public const int Longest = 1 << 20;
+
+    /// <exception cref="DataException">The file is missing or damaged, or has a key twice or a length that is none.</exception>
     public static TextLengths Read(string path, int maxLength)
     {
         var (ids, lengths, tooLong, met) = (new List<string>(), new List<int>(), 0, new KeySet());
@@ -17,6 +20,11 @@ internal sealed record TextLengths(IReadOnlyList<string> Ids, IReadOnlyList<int>
         {
             JsonSideFile.RequireNew(met, key);
             var length = value.GetInt32();
+            if (length is < 0 or > Longest)
+            {
+                throw new JsonException($"'{Encoding.UTF8.GetString(key)}' has {length} word pieces");
+            }
+
             if (maxLength != TextDatabase.AnyLength && length > maxLength)
             {
                 tooLong++;
