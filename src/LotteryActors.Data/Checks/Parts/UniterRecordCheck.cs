@@ -8,7 +8,8 @@ using LotteryActors.Data.Formats.Uniter;
 namespace LotteryActors.Data.Checks.Parts;
 
 /// <param name="IsKnown">Whether one of its answers is of the vocabulary.</param>
-internal sealed record SeenText(bool HasTarget, bool IsKnown);
+/// <param name="HasLabels">Whether its target is one of labels, which a vocabulary names.</param>
+internal sealed record SeenText(bool HasTarget, bool IsKnown, bool HasLabels = false);
 
 /// <summary>One record of a text database: word pieces, answers, boxes, pictures, and that its texts are UTF-8.</summary>
 /// <param name="meta">Null where meta.json cannot be read: then word pieces are not held against the vocabulary.</param>
@@ -67,8 +68,8 @@ internal sealed class UniterRecordCheck(TextMeta? meta, int? answers, UniterPict
 
         void Above(int[] pieces, string field)
         {
-            var end = meta?.WordsEnd + (isChoice ? VcrBatch.SpecialWords : 0);
-            if (Array.FindIndex(pieces, piece => piece < 0 || piece >= end) is var at and >= 0)
+            var end = (meta?.WordsEnd ?? 0) + (isChoice ? VcrBatch.SpecialWords : 0);
+            if (meta is not null && Array.FindIndex(pieces, piece => piece < 0 || piece >= end) is var at and >= 0)
             {
                 faults.Add(new Fault(FaultKind.WordPiece, $"{place}: {field} has the word piece {pieces[at]}, the vocabulary of meta.json{(isChoice ? $" with VCR's {VcrBatch.SpecialWords}" : "")} ends at {end - 1}; write the database with the vocabulary that the model has"));
             }
@@ -137,7 +138,7 @@ internal sealed class UniterRecordCheck(TextMeta? meta, int? answers, UniterPict
             faults.Add(new Fault(FaultKind.Answer, System.FormattableString.Invariant($"{place}: a score of {score}, 0 to 1 is wanted; {Mend}")));
         }
 
-        return new SeenText(true, Array.Exists(labels, IsAnswer));
+        return new SeenText(true, Array.Exists(labels, IsAnswer), HasLabels: true);
     }
 
     private bool IsAnswer(int label) => label >= 0 && (answers is null || label < answers);

@@ -39,9 +39,13 @@ internal sealed class UniterTextPart(string root, string folder, UniterPictures 
         using (records)
         {
             var answers = findings.Try(Path, () => UniterAnswers.Near(Path, Root) ?? new UniterAnswers([]));
-            TellOfAnswers(findings, answers);
             var named = CheckLengths(findings, records);
-            CheckRecords(run, records, named, new UniterRecordCheck(meta, answers is { Names.Count: > 0 } ? answers.Names.Count : null, pictures));
+            var hasLabels = CheckRecords(run, records, named, new UniterRecordCheck(meta, answers is { Names.Count: > 0 } ? answers.Names.Count : null, pictures));
+            if (hasLabels && answers is { Names.Count: 0 })
+            {
+                findings.Note($"no {UniterAnswers.FileOf(Path)} lies here: labels were not held against a vocabulary, and a search needs one");
+            }
+
             CheckPictures(findings, records);
         }
 
@@ -76,17 +80,11 @@ internal sealed class UniterTextPart(string root, string folder, UniterPictures 
         }
     }
 
-    private void TellOfAnswers(Findings findings, UniterAnswers? answers)
-    {
-        if (answers is { Names.Count: 0 })
-        {
-            findings.Note($"no {UniterAnswers.FileOf(Path)} lies here: labels were not held against a vocabulary, and a search on answers needs one");
-        }
-    }
-
     /// <summary>Looks at the records that are examples: the original never reads others.</summary>
-    private static void CheckRecords(CheckRun run, LmdbFile records, KeySet named, UniterRecordCheck check)
+    /// <returns>Whether any has labels of answers.</returns>
+    private static bool CheckRecords(CheckRun run, LmdbFile records, KeySet named, UniterRecordCheck check)
     {
+        var hasLabels = false;
         run.Expect(named.Count);
         run.Each(
             records.Keys().Where(key => named.Contains(key)),
@@ -94,11 +92,13 @@ internal sealed class UniterTextPart(string root, string folder, UniterPictures 
             (key, faults) => check.Look(records, key, faults),
             (_, seen) =>
             {
+                hasLabels |= seen.HasLabels;
                 if (seen.HasTarget)
                 {
                     run.Findings.Labelled(seen.IsKnown);
                 }
             });
+        return hasLabels;
     }
 
     /// <summary>The examples are those that a length file names: each needs a record.</summary>
