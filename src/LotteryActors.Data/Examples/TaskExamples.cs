@@ -15,7 +15,7 @@ internal abstract record TaskExamples
     /// <summary>The answers in the order of the logits; none where a task has no vocabulary of them.</summary>
     public virtual IReadOnlyList<string> AnswerNames => [];
 
-    /// <summary>Accuracy, 0 to 1, of the best guess that looks at nothing.</summary>
+    /// <summary>Accuracy, 0 to 1, of the best guess that looks at nothing; measured when it is asked for.</summary>
     public abstract double MajorityShare { get; }
 }
 
@@ -60,30 +60,33 @@ internal sealed record AnswerTask(IReadOnlyList<string> AnswerNames, IVqaExample
 }
 
 /// <summary>Sentences about two pictures, true or false: NLVR2.</summary>
-/// <param name="MajorityShare">Share of the evaluation split's commoner answer.</param>
-internal sealed record Nlvr2Task(IExamples<Nlvr2Batch> Train, IExamples<Nlvr2Batch> Evaluation, double MajorityShare)
+/// <param name="Target">1 where an evaluation sentence is true, 0 where it is not; null where that is not known.</param>
+internal sealed record Nlvr2Task(IExamples<Nlvr2Batch> Train, IExamples<Nlvr2Batch> Evaluation, Func<int, long?> Target)
     : TaskExamples<Nlvr2Batch, Nlvr2Batch>(Train, Evaluation)
 {
-    public override double MajorityShare { get; } = MajorityShare;
+    /// <summary>Share of the evaluation split's commoner answer.</summary>
+    public override double MajorityShare => Guessing.ShareOfCommonest(EvaluationCount, Target);
 }
 
 /// <summary>Questions with four answers and four rationales to choose from: VCR.</summary>
-/// <param name="MajorityShare">What the best fixed choice of answer and rationale scores.</param>
-internal sealed record VcrTask(IExamples<VcrBatch> Train, IExamples<VcrEvaluationBatch> Evaluation, double MajorityShare)
+/// <param name="Truth">An evaluation question's right answer and right rationale; null where they are not known.</param>
+internal sealed record VcrTask(IExamples<VcrBatch> Train, IExamples<VcrEvaluationBatch> Evaluation, Func<int, (int Answer, int Rationale)?> Truth)
     : TaskExamples<VcrBatch, VcrEvaluationBatch>(Train, Evaluation)
 {
     /// <inheritdoc cref="ITaskData{TTrain,TEvaluation}.AddedWords"/>
     public int AddedWords { get; init; }
 
-    public override double MajorityShare { get; } = MajorityShare;
+    /// <summary>What the best fixed choice of answer and rationale scores.</summary>
+    public override double MajorityShare => Guessing.ShareOfCommonest(EvaluationCount, Truth);
 }
 
 /// <summary>Expressions that name one region of their picture: RefCOCO and its siblings.</summary>
-/// <param name="MajorityShare">Mean share of an evaluation picture's regions that are right.</param>
-internal sealed record ReferringTask(IExamples<RefExpBatch> Train, IExamples<RefExpEvaluationBatch> Evaluation, double MajorityShare)
+/// <param name="ShareOfRight">The share of an evaluation picture's regions that are right.</param>
+internal sealed record ReferringTask(IExamples<RefExpBatch> Train, IExamples<RefExpEvaluationBatch> Evaluation, Func<int, double> ShareOfRight)
     : TaskExamples<RefExpBatch, RefExpEvaluationBatch>(Train, Evaluation)
 {
-    public override double MajorityShare { get; } = MajorityShare;
+    /// <summary>What choosing any region scores.</summary>
+    public override double MajorityShare => Guessing.MeanChance(EvaluationCount, ShareOfRight);
 }
 
 /// <summary>

@@ -25,8 +25,6 @@ internal abstract class FolderDataSet : IDataSet
     /// <summary>Pixels along a side of pictures that are only decoded to see whether they can be.</summary>
     private const int SampleSide = 32;
 
-    /// <summary>Examples that what guessing scores is measured on.</summary>
-    private const int Measured = 2_000;
     private const long NothingRandom = 0;
 
     private readonly Lock _opening = new();
@@ -65,24 +63,6 @@ internal abstract class FolderDataSet : IDataSet
 
     /// <summary>A file or folder under the data set's; an absolute path stays as it is.</summary>
     protected string Place(string name) => Path.Combine(Folder, name);
-
-    /// <summary>Numbers spread evenly over all examples.</summary>
-    protected static IEnumerable<int> Spread(int count, int most)
-    {
-        var samples = Math.Min(count, most);
-        return Enumerable.Range(0, samples).Select(i => (int)((long)i * count / samples));
-    }
-
-    /// <summary>The share of the commonest truth among a sample of the examples; examples without a truth do not count.</summary>
-    protected static double MajorityShare<T>(int count, Func<int, T?> truthOf)
-        where T : struct
-    {
-        var truths = Spread(count, Measured).Select(truthOf).OfType<T>().ToArray();
-        return truths.Length == 0 ? 0 : truths.CountBy(truth => truth).Max(truth => truth.Value) / (double)truths.Length;
-    }
-
-    /// <summary>A mean over a sample of the examples.</summary>
-    protected static double Mean(int count, Func<int, double> of) => Spread(count, Measured).Average(of);
 
     private OpenedTask Opened(string task)
     {
@@ -124,7 +104,7 @@ internal abstract class FolderDataSet : IDataSet
                 ReadSample(retrieval.Evaluation);
                 break;
             case CaptionTask { Captions: var captions }:
-                foreach (var index in Spread(captions.Count, Sample))
+                foreach (var index in Spread.Over(captions.Count, Sample))
                 {
                     captions.Text(index);
                     captions.Picture(captions.PictureOf(index));
@@ -138,7 +118,7 @@ internal abstract class FolderDataSet : IDataSet
     private static void ReadSample<TBatch>(IExamples<TBatch> examples)
         where TBatch : UniterBatch
     {
-        foreach (var index in Spread(examples.Count, Sample))
+        foreach (var index in Spread.Over(examples.Count, Sample))
         {
             examples.Collate(new BatchPlan(Epoch: 0, [index]), NothingRandom, examples.HasPixels ? SampleSide : null);
         }

@@ -80,7 +80,7 @@ internal sealed class LxmertDataSet : FolderDataSet
         RequireOneDetector(learnt.FeatureSize, scored.FeatureSize);
         return Opened(
             TaskNames.Nlvr2,
-            new Nlvr2Task(learnt, scored, MajorityShare(scored.Count, scored.Target)),
+            new Nlvr2Task(learnt, scored, scored.Target),
             learnt.FeatureSize,
             [.. Annotations("nlvr2", train), .. LxmertNlvr2.Features(_data, train).Select(source => source.Path)],
             [.. Annotations("nlvr2", evaluation), .. LxmertNlvr2.Features(_data, evaluation).Select(source => source.Path)]);

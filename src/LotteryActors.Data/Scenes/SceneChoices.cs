@@ -22,6 +22,9 @@ internal sealed class SceneChoices(SceneWorld world, SceneSplit split, int count
 
     public SceneChoice Read(int index) => ChoiceGrammar.Compose(world.Generator, world.Random(SceneTask.Choices, split, ScenePart.Story, index));
 
+    /// <summary>The right answer and the right rationale.</summary>
+    public (int Answer, int Rationale)? Truth(int index) => Read(index) is var choice ? (choice.Answer, choice.Rationale) : null;
+
     public PictureRegions Picture(SceneChoice choice, int index) =>
         world.Detector.See(choice.Scene, world.Random(SceneTask.Choices, split, ScenePart.Detection, index));
 

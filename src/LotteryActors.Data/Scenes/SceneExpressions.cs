@@ -58,13 +58,13 @@ internal sealed class SceneExpressions(SceneWorld world, SceneSplit split, int c
         };
     }
 
-    /// <summary>The mean share of the detected regions that are right.</summary>
-    public double ShareOfRight(int examples) => Enumerable.Range(0, examples).Average(index =>
+    /// <summary>The share of the detected regions that are right.</summary>
+    public double ShareOfRight(int index)
     {
         var expression = Read(index);
         var target = TargetBox(expression);
         return Boxes(Detected(expression, index)).Average(box => BoxOverlap.IsRight(box, target) ? 1.0 : 0.0);
-    });
+    }
 
     /// <summary>The box that is meant, in pixels of a picture of <see cref="SceneWorld.PictureSide"/>.</summary>
     public static PixelBox TargetBox(SceneExpression expression)

@@ -18,9 +18,6 @@ internal sealed class ScenesDataSet : IDataSet
     /// <summary>Raised whenever the same options would give other examples.</summary>
     private const int Version = 1;
 
-    /// <summary>Examples of the evaluation split that what guessing scores is measured on.</summary>
-    private const int Measured = 2_000;
-
     private readonly SceneWorld _world;
     private readonly WordPieceTokenizer _tokenizer;
     private readonly SceneCaptions _captions;
@@ -107,7 +104,7 @@ internal sealed class ScenesDataSet : IDataSet
         return new VcrTask(
             new ChoiceTraining(new SceneChoices(_world, SceneSplit.Train, SizeOf(SceneSplit.Train), _tokenizer)),
             new ChoiceEvaluation(evaluation),
-            MajorityShare(evaluation.Count, index => evaluation.Read(index) is var choice ? (choice.Answer, choice.Rationale) : default));
+            evaluation.Truth);
     }
 
     private Nlvr2Task OpenPairs()
@@ -116,7 +113,7 @@ internal sealed class ScenesDataSet : IDataSet
         return new Nlvr2Task(
             new ScenePairs(_world, SceneSplit.Train, SizeOf(SceneSplit.Train), _tokenizer),
             evaluation,
-            MajorityShare(evaluation.Count, index => evaluation.Read(index).Truth));
+            evaluation.Target);
     }
 
     private ReferringTask OpenExpressions()
@@ -125,7 +122,7 @@ internal sealed class ScenesDataSet : IDataSet
         return new ReferringTask(
             new SceneExpressions(_world, SceneSplit.Train, SizeOf(SceneSplit.Train), _tokenizer),
             evaluation,
-            evaluation.ShareOfRight(Math.Min(Measured, evaluation.Count)));
+            evaluation.ShareOfRight);
     }
 
     private RetrievalTask OpenRetrieval()
@@ -141,12 +138,4 @@ internal sealed class ScenesDataSet : IDataSet
     private SceneHypotheses Hypotheses(SceneSplit split) => new(_world, split, SizeOf(split), _tokenizer);
 
     private int SizeOf(SceneSplit split) => split == SceneSplit.Evaluation ? _world.EvaluationSize : _world.TrainSize;
-
-    /// <summary>Share of the commonest truth among the first examples.</summary>
-    private static double MajorityShare<T>(int count, Func<int, T> truthOf)
-        where T : notnull
-    {
-        var measured = Math.Min(Measured, count);
-        return Enumerable.Range(0, measured).CountBy(truthOf).Max(truth => truth.Value) / (double)measured;
-    }
 }

@@ -67,7 +67,7 @@ internal sealed class UniterDataSet : FolderDataSet
     {
         var (train, evaluation) = (OpenTrain(TaskNames.Nlvr2, _options.Rule), OpenEvaluation(TaskNames.Nlvr2, _options.Rule));
         var scored = Pairs(evaluation);
-        return Opened(TaskNames.Nlvr2, new Nlvr2Task(Pairs(train), scored, MajorityShare(scored.Count, scored.Target)), [train, evaluation]);
+        return Opened(TaskNames.Nlvr2, new Nlvr2Task(Pairs(train), scored, scored.Target), [train, evaluation]);
 
         static Nlvr2Examples Pairs(UniterCorpus corpus) => new(corpus.Texts, corpus.Pictures, Nlvr2Form.Paired, regionTypes: true, Shard.Whole);
     }
@@ -83,7 +83,7 @@ internal sealed class UniterDataSet : FolderDataSet
         var choices = new VcrTask(
             new VcrBothExamples(new VcrExamples(answers, pictures, VcrChoice.Answer, Shard.Whole), new VcrExamples(rationales, pictures, VcrChoice.Rationale, Shard.Whole)),
             examples,
-            MajorityShare(examples.Count, examples.Truth))
+            examples.Truth)
         {
             AddedWords = new[] { rationales, answers, all }.Any(texts => VcrTexts.GoBeyond(texts, Vocabulary.Size)) ? VcrBatch.SpecialWords : 0,
         };
@@ -103,7 +103,7 @@ internal sealed class UniterDataSet : FolderDataSet
         var expressions = new ReferringTask(
             new RefExpTraining(new RefExpExamples(train.Texts, train.Pictures, longest)),
             scored,
-            Mean(scored.Count, scored.ShareOfRight));
+            scored.ShareOfRight);
         return Opened(TaskNames.Referring, expressions, [train, evaluation]);
     }
 

@@ -71,7 +71,7 @@ internal sealed class ViltDataSet : FolderDataSet
     private OpenedTask OpenPairs(string[] train, string[] evaluation)
     {
         var (learnt, scored) = (Pairs(train), Pairs(evaluation));
-        return Opened(TaskNames.Nlvr2, new Nlvr2Task(learnt, scored, MajorityShare<bool>(scored.Count, index => scored.IsTrue(index))), train, evaluation);
+        return Opened(TaskNames.Nlvr2, new Nlvr2Task(learnt, scored, scored.Target), train, evaluation);
 
         ViltPairExamples Pairs(string[] tables) => new(Some(ViltPairs.Open(tables), all => all.Count, tables), _texts);
     }

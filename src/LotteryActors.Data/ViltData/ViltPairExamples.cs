@@ -16,18 +16,21 @@ internal sealed class ViltPairExamples(ViltPairs pairs, ClippedTexts texts) : IE
 
     public int Length(int index) => 2 * texts.Encode(pairs.Read(index).Text).Length;
 
-    public bool IsTrue(int index) => pairs.Read(index).IsTrue;
+    /// <summary>1 where the sentence is true, else 0.</summary>
+    public long? Target(int index) => Target(pairs.Read(index));
 
     public Nlvr2Batch Collate(BatchPlan plan, long seed, int? pictureSide)
     {
         var examples = Array.ConvertAll(plan.Indices, pairs.Read);
         var sentences = examples.Select(example => texts.Encode(example.Text)).SelectMany(text => (int[][])[text, text]).ToArray();
         var none = Enumerable.Repeat(PictureRegions.None, sentences.Length).ToArray();
-        return new Nlvr2Batch(Packing.Pack(sentences, none, featureSize: 0, regionTypes: PairRows.RegionTypes(none)), [.. examples.Select(example => example.IsTrue ? 1L : 0L)])
+        return new Nlvr2Batch(Packing.Pack(sentences, none, featureSize: 0, regionTypes: PairRows.RegionTypes(none)), [.. examples.Select(Target)])
         {
             Pixels = pictureSide is { } side ? PixelCollation.Collate([.. examples.SelectMany(example => Both(example, side))], side) : null,
         };
     }
+
+    private static long Target(ViltPair pair) => pair.IsTrue ? 1 : 0;
 
     private Pixels[] Both(ViltPair pair, int side) =>
         [ViltSquare.Of(pairs.Picture(pair.Row, 0), pairs.Place(pair.Row), side), ViltSquare.Of(pairs.Picture(pair.Row, 1), pairs.Place(pair.Row), side)];

@@ -111,6 +111,21 @@ public sealed class UniterCheckTests : IDisposable
     public Task A_score_that_is_none() => MustFindInText(Text([7], score: 1.5), "answer", "key 7: a score of 1.5, 0 to 1 is wanted");
 
     [Fact]
+    public Task Choices_of_which_no_right_one_is_told() =>
+        MustFindInText(
+            Map([.. Fields([7]), ("img_fname", (string[])["a.npz", "a.npz"]), ("input_ids_as", Four), ("input_ids_rs", Four)]),
+            "damaged",
+            "key 7: the field 'qa_target' is missing");
+
+    [Fact]
+    public async Task An_expression_without_the_box_that_it_means()
+    {
+        Json(Path.Combine(_made.Texts, "refs.json"), (object[])[]);
+
+        await MustFindInText(Text([7]), "damaged", "key 7: the field 'bbox' is missing");
+    }
+
+    [Fact]
     public async Task A_picture_that_is_missing()
     {
         WriteTexts(("7", Frame(Map(Fields([7]))), "gone.npz"));
@@ -153,6 +168,8 @@ public sealed class UniterCheckTests : IDisposable
         WriteTexts(("7", Frame(record), "a.npz"));
         await Checked.MustFind(Folder, kind, words);
     }
+
+    private static int[][] Four => [[7], [7], [7], [7]];
 
     private static (string Key, object? Value)[] Fields(int[] pieces) => [("input_ids", pieces)];
 

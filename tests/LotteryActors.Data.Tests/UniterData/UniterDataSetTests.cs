@@ -1,5 +1,6 @@
 using LotteryActors.Data.Batches;
 using LotteryActors.Data.Tests.Formats.Uniter;
+using LotteryActors.Data.UniterData;
 using LotteryActors.Tickets.Stages;
 using static LotteryActors.Data.Tests.Formats.Uniter.MadeDatabase;
 
@@ -78,6 +79,27 @@ public sealed class UniterDataSetTests : IDisposable
     }
 
     [Fact]
+    public void What_guessing_scores_is_measured_only_when_it_is_asked_for()
+    {
+        WritePairs(count: 300, wrong: 6); // which the sample of 256 passes over
+
+        var pairs = new UniterDataSet(Options(), _made.Folder).Open("nlvr2");
+
+        Assert.Equal(300, pairs.EvaluationCount);
+        Assert.Contains("key 006: the target 2, 0 or 1 is wanted", Assert.Throws<DataException>(() => pairs.MajorityShare).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_wrong_target_in_the_sample_is_found_when_a_stage_opens_the_set()
+    {
+        WritePairs(count: 12, wrong: 6);
+
+        var error = Assert.Throws<DataException>(() => new UniterDataSet(Options(), _made.Folder).Open("nlvr2"));
+
+        Assert.Contains("key 006: the target 2, 0 or 1 is wanted; write the record again", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Options_that_do_not_fit_are_all_named()
     {
         var error = Assert.Throws<DataException>(() => DataSets.Describe("uniter", "vqa", [new("texts", "txt, txt"), new("images", "img"), new("confidence", "2")], _made.Folder));
@@ -89,6 +111,15 @@ public sealed class UniterDataSetTests : IDisposable
     [
         new("texts", "txt"), new("images", "img"), new("evaluation-texts", "txt"), new("evaluation-images", "img"), new("max-regions", "3"), new("min-regions", "1"),
     ];
+
+    /// <summary>Sentences about two pictures each, one of which has a target that is none.</summary>
+    private void WritePairs(int count, int wrong)
+    {
+        string[] ids = [.. Enumerable.Range(0, count).Select(i => $"{i:000}")];
+        Lmdb(_made.Texts, [.. ids.Select((id, i) => (id, Frame(Map(("img_fname", (string[])["a.npz", "a.npz"]), ("input_ids", (int[])[7, 8]), ("target", i == wrong ? 2 : i % 2)))))]);
+        Json(Path.Combine(_made.Texts, "id2len.json"), ids.ToDictionary(id => id, _ => 2));
+        Json(Path.Combine(_made.Texts, "txt2img.json"), ids.ToDictionary(id => id, _ => (string[])["a.npz", "a.npz"]));
+    }
 
     private static byte[] Question(int i) => Map(
         ("img_fname", "a.npz"),

@@ -14,7 +14,8 @@ internal sealed record SeenText(bool HasTarget, bool IsKnown, bool HasLabels = f
 /// <summary>One record of a text database: word pieces, answers, boxes, pictures, and that its texts are UTF-8.</summary>
 /// <param name="meta">Null where meta.json cannot be read: then word pieces are not held against the vocabulary.</param>
 /// <param name="answers">Length of the answer vocabulary; null where it is not known.</param>
-internal sealed class UniterRecordCheck(TextMeta? meta, int? answers, UniterPictures pictures)
+/// <param name="mustHaveBox">Whether every text names a region, and so needs its box.</param>
+internal sealed class UniterRecordCheck(TextMeta? meta, int? answers, UniterPictures pictures, bool mustHaveBox)
 {
     private const string Mend = "write the record again";
     private const int BoxNumbers = 4;
@@ -89,9 +90,9 @@ internal sealed class UniterRecordCheck(TextMeta? meta, int? answers, UniterPict
         }
     }
 
-    private static void LookAtBox(TextRecord record, string place, List<Fault> faults)
+    private void LookAtBox(TextRecord record, string place, List<Fault> faults)
     {
-        if (!record.HasValue("bbox"))
+        if (!mustHaveBox && !record.HasValue("bbox"))
         {
             return;
         }
@@ -105,7 +106,7 @@ internal sealed class UniterRecordCheck(TextMeta? meta, int? answers, UniterPict
 
     private SeenText LookAtTarget(TextRecord record, string place, List<Fault> faults)
     {
-        if (record.HasValue("qa_target"))
+        if (record.Has("qa_target") || record.Has("input_ids_as"))
         {
             VcrTarget(record, "qa_target", "input_ids_as", place, faults);
             VcrTarget(record, "qar_target", "input_ids_rs", place, faults);

@@ -40,7 +40,7 @@ internal sealed class UniterTextPart(string root, string folder, UniterPictures 
         {
             var answers = findings.Try(Path, () => UniterAnswers.Near(Path, Root) ?? new UniterAnswers([]));
             var named = CheckLengths(findings, records);
-            var hasLabels = CheckRecords(run, records, named, new UniterRecordCheck(meta, answers is { Names.Count: > 0 } ? answers.Names.Count : null, pictures));
+            var hasLabels = CheckRecords(run, records, named, new UniterRecordCheck(meta, answers is { Names.Count: > 0 } ? answers.Names.Count : null, pictures, mustHaveBox: IsReferring));
             if (hasLabels && answers is { Names.Count: 0 })
             {
                 findings.Note($"no {UniterAnswers.FileOf(Path)} lies here: labels were not held against a vocabulary, and a search needs one");

@@ -42,19 +42,12 @@ internal sealed class Nlvr2Examples(TextDatabase texts, ImageDatabase images, Nl
 
     private static Row[] Paired(Example example) =>
     [
-        new(example.Text, example.Left, Types(example.Left, 1)),
-        new(example.Text, example.Right, Types(example.Right, 2)),
+        new(example.Text, example.Left, PairRows.TypesOfLeft(example.Left)),
+        new(example.Text, example.Right, PairRows.TypesOfRight(example.Right)),
     ];
 
     private static Row Triplet(Example example) =>
-        new(example.Text, PictureRegions.Join(example.Left, example.Right), [.. Types(example.Left, 1), .. Types(example.Right, 2)]);
-
-    private static int[] Types(PictureRegions picture, int type)
-    {
-        var types = new int[picture.Count];
-        Array.Fill(types, type);
-        return types;
-    }
+        new(example.Text, PictureRegions.Join(example.Left, example.Right), [.. PairRows.TypesOfLeft(example.Left), .. PairRows.TypesOfRight(example.Right)]);
 
     private static long[] Targets(Example[] examples)
     {
