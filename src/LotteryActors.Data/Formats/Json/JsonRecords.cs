@@ -30,9 +30,13 @@ internal sealed class JsonRecords<T> : IDisposable
 
     /// <param name="read">Reads one record; its second argument is the place for error messages.</param>
     /// <param name="seen">Called with every record and its number while opening.</param>
+    /// <param name="glance">
+    /// Called with every record's bytes and its number first; where it returns true it has seen all it needs, and the record is
+    /// not read.
+    /// </param>
     /// <param name="property">The property of the file's object that holds the array; null where the array is all of the file.</param>
     /// <exception cref="DataException">There is no such file, it is no JSON array of objects, or a record is refused by <paramref name="read"/>.</exception>
-    public static JsonRecords<T> Open(string path, Func<JsonElement, RecordPlace, T> read, Action<T, int>? seen = null, string? property = null)
+    public static JsonRecords<T> Open(string path, Func<JsonElement, RecordPlace, T> read, Action<T, int>? seen = null, string? property = null, Func<ReadOnlySpan<byte>, int, bool>? glance = null)
     {
         if (!File.Exists(path))
         {
@@ -43,8 +47,12 @@ internal sealed class JsonRecords<T> : IDisposable
         var spans = new List<JsonSpan>();
         foreach (var (span, record) in new JsonArrayScanner(stream, path, property).Records())
         {
-            var value = Parse(record, read, new RecordPlace(path, spans.Count));
-            seen?.Invoke(value, spans.Count);
+            if (glance?.Invoke(record.Span, spans.Count) is not true)
+            {
+                var value = Parse(record, read, new RecordPlace(path, spans.Count));
+                seen?.Invoke(value, spans.Count);
+            }
+
             spans.Add(span);
         }
 

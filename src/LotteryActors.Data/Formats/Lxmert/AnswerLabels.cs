@@ -44,6 +44,9 @@ public sealed class AnswerLabels
 
     public bool TryLabel(string answer, out int label) => _labels.TryGetValue(answer, out label);
 
+    /// <param name="answer">Valid UTF-8.</param>
+    internal bool Knows(ReadOnlySpan<byte> answer) => _labels.TryGetValue(answer, out _);
+
     private static string[] Texts(JsonElement root, string path) =>
         root.ValueKind == JsonValueKind.Array && root.EnumerateArray().All(answer => answer.ValueKind == JsonValueKind.String)
             ? [.. root.EnumerateArray().Select(answer => answer.GetString()!)]

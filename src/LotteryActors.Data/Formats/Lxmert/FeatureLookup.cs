@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using LotteryActors.Data.Formats.Json;
 
 namespace LotteryActors.Data.Formats.Lxmert;
 
@@ -28,6 +29,7 @@ internal sealed class FeatureLookup : IDisposable
                     $"{file.Path}: {file.Boxes} boxes with {file.FeatureSize} features a picture, {_files[0].Path} has {Boxes} with {FeatureSize}; use files of one detector");
             }
 
+            _places.EnsureCapacity(_places.Count + file.Count);
             for (var row = 0; row < file.Count; row++)
             {
                 _places[file.ImageIds[row]] = new FeaturePlace(_files.Count - 1, row);
@@ -40,6 +42,9 @@ internal sealed class FeatureLookup : IDisposable
     public int Boxes => _files[0].Boxes;
 
     public bool TryFind(string imageId, out FeaturePlace place) => _places.TryGetValue(imageId, out place);
+
+    /// <param name="imageId">Valid UTF-8.</param>
+    public bool TryFind(ReadOnlySpan<byte> imageId, out FeaturePlace place) => _places.TryGetValue(imageId, out place);
 
     public DetectedObjects Read(FeaturePlace place) => _files[place.File].Read(place.Row);
 

@@ -25,14 +25,18 @@ public sealed class LxmertQuestions : IDisposable
         foreach (var (number, split) in splits.Index())
         {
             var path = Path.Combine(folder, $"{split}.json");
-            _splits.Add(JsonRecords<LxmertQuestion>.Open(path, LxmertQuestion.Read, (question, record) =>
-            {
-                if (_features.TryFind(question.ImageId, out var picture))
+            _splits.Add(JsonRecords<LxmertQuestion>.Open(
+                path,
+                LxmertQuestion.Read,
+                seen: (question, record) =>
                 {
-                    RequireKnownAnswers(question, new RecordPlace(path, record));
-                    _examples.Add((number, record, picture));
-                }
-            }));
+                    if (_features.TryFind(question.ImageId, out var picture))
+                    {
+                        RequireKnownAnswers(question, new RecordPlace(path, record));
+                        _examples.Add((number, record, picture));
+                    }
+                },
+                glance: (question, record) => TryAdd(question, number, record)));
         }
     }
 
@@ -94,6 +98,28 @@ public sealed class LxmertQuestions : IDisposable
     {
         _features.Dispose();
         _splits.ForEach(split => split.Dispose());
+    }
+
+    /// <summary>Adds a question whose picture has features; false where it must be read first, to know or to say what is wrong.</summary>
+    private bool TryAdd(ReadOnlySpan<byte> question, int split, int record)
+    {
+        if (!QuestionGlance.TryRead(question, Labels, out var glance))
+        {
+            return false;
+        }
+
+        if (!_features.TryFind(glance.ImageId, out var picture))
+        {
+            return true;
+        }
+
+        var isSound = _task.SkipsUnknownAnswers || glance.AnswersAreKnown;
+        if (isSound)
+        {
+            _examples.Add((split, record, picture));
+        }
+
+        return isSound;
     }
 
     private void RequireKnownAnswers(LxmertQuestion question, RecordPlace place)

@@ -28,12 +28,39 @@ public sealed class LxmertQuestionsTests : IDisposable
     [InlineData("""{"question_id": 1, "img_id": "a", "sent": 7}""", "\"sent\" must be a text; mend the record or remove it")]
     [InlineData("""{"question_id": 1, "img_id": "a", "sent": "?", "label": ["yes"]}""", "the label is no object of answers and scores")]
     [InlineData("""{"question_id": 1, "img_id": "a", "sent": "?", "label": {"yes": "1"}}""", "the score of 'yes' is no number; write one from 0 to 1")]
+    [InlineData("""{"question_id": 1.5, "img_id": "a", "sent": "?"}""", "\"question_id\" must be a text; mend the record or remove it")]
+    [InlineData("""{"question_id": 1, "img_id": [], "sent": "?"}""", "\"img_id\" must be a text; mend the record or remove it")]
+    [InlineData("""{"question_id": 1, "img_id": "a", "sent": "?", "label": {"yes": 1e999}}""", "the score of 'yes' is no number; write one from 0 to 1")]
     [InlineData("""{"question_id": 1, "img_id": "a", "sent": "?", "label": {"maybe": 1}}""", "the answer 'maybe' of question 1 is not in trainval_ans2label.json")]
     public void A_bad_record_is_named_by_file_and_number(string record, string error)
     {
         _folder.Write("vqa/train.json", $"[{Sound}, {record}]");
 
         Assert.StartsWith($"{_folder.PathOf("vqa/train.json")}: record 1: {error}", Refusal());
+    }
+
+    [Theory]
+    [InlineData("""{"question_id": "2", "img_id": "b", "sent": "was it?", "label": {"no": 0.3}}""")]
+    [InlineData("""{"label": {"no": 0.3}, "sent": "was it?", "more": {"sent": [1]}, "img_id": "b", "question_id": 2}""")]
+    [InlineData("""{"question_id": 2, "img_id": "\u0062", "sent": "w\u0061s it?", "label": {"n\u006f": 0.3}}""")]
+    [InlineData("""{"question_id": 2, "img_id": "a", "img_id": "b", "sent": "was it?", "label": {"yes": 1}, "label": {"no": 0.3}}""")]
+    public void However_a_question_is_written_it_is_found_by_its_picture(string record)
+    {
+        _folder.Write("vqa/train.json", $"[{Sound}, {record}]");
+        using var vqa = Open();
+        var example = vqa.Read(1);
+
+        Assert.Equal(("2", "was it?", "b"), (example.Question.Id, example.Question.Sentence, example.Objects.ImageId));
+        Assert.Equal([0f, 0.3f], example.Target!);
+    }
+
+    [Fact]
+    public void A_question_of_a_picture_without_features_is_no_example()
+    {
+        _folder.Write("vqa/train.json", $$$"""[{"question_id": 7, "img_id": "z", "sent": "is it?", "label": {"maybe": 1}}, {{{Sound}}}]""");
+        using var vqa = Open();
+
+        Assert.Equal((2, 1, "1"), (vqa.Questions, vqa.Count, vqa.Question(0).Id));
     }
 
     [Fact]
