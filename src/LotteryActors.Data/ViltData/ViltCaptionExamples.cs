@@ -15,13 +15,13 @@ internal sealed class ViltCaptionExamples(ViltCaptions captions, ClippedTexts te
     public int Pictures => captions.Pictures;
 
     /// <summary>The most captions that one picture has.</summary>
-    public int MostOfOne => Enumerable.Range(0, Count).CountBy(PictureOf).Max(picture => picture.Value);
+    public int MostOfOne => captions.MostOfOne;
 
     public int Length(int index) => Text(index).Length;
 
     public int[] Text(int index) => texts.Encode(captions.Read(index).Text);
 
-    public int PictureOf(int index) => captions.Read(index).Row;
+    public int PictureOf(int index) => captions.PictureOf(index);
 
     public PictureRegions Picture(int picture) => PictureRegions.None;
 

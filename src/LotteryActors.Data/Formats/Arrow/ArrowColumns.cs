@@ -29,13 +29,17 @@ internal static class ArrowColumns
     public static Range RangeOf(this ListArray list, int row) =>
         list.IsNull(row) ? 0..0 : list.ValueOffsets[row]..list.ValueOffsets[row + 1];
 
-    /// <exception cref="DataException">The text is not UTF-8.</exception>
-    public static string Text(IArrowArray texts, int index, string place)
+    /// <exception cref="DataException">The text is missing or not UTF-8.</exception>
+    public static string Text(IArrowArray texts, int index, string place) => Encoding.UTF8.GetString(Utf8Text(texts, index, place));
+
+    /// <summary>The bytes of a text, checked and not copied.</summary>
+    /// <inheritdoc cref="Text"/>
+    public static ReadOnlySpan<byte> Utf8Text(IArrowArray texts, int index, string place)
     {
         var bytes = ((StringArray)texts).GetBytes(index, out var isNull);
         return isNull || !Utf8.IsValid(bytes)
             ? throw new DataException($"{place}: the text is {(isNull ? "missing" : "not UTF-8")}; write the table again") { Fault = isNull ? FaultKind.Missing : FaultKind.Encoding }
-            : Encoding.UTF8.GetString(bytes);
+            : bytes;
     }
 
     /// <exception cref="DataException">There is no value.</exception>

@@ -16,6 +16,9 @@ public sealed class ViltCaptions : IDisposable
 {
     internal static readonly IReadOnlyList<(string Name, string Type)> Columns = [("image", "binary"), ("caption", "list<string>"), ("image_id", "string")];
 
+    /// <summary>Captions of a row that are compared each with each.</summary>
+    private const int Few = 16;
+
     private readonly ViltTables _tables;
 
     private ViltCaptions(ViltTables tables) => _tables = tables;
@@ -24,14 +27,20 @@ public sealed class ViltCaptions : IDisposable
 
     public int Pictures => _tables.Rows;
 
+    /// <summary>The most captions that one picture has.</summary>
+    public int MostOfOne => _tables.MostTextsOfARow;
+
     /// <exception cref="DataException">A table is missing, damaged, or has other columns.</exception>
-    public static ViltCaptions Open(params IReadOnlyList<string> paths) => new(new ViltTables(paths, Columns, row => Distinct(row).Count));
+    public static ViltCaptions Open(params IReadOnlyList<string> paths) => new(new ViltTables(paths, Columns, CountDistinct));
 
     public ViltCaption Read(int index)
     {
         var (row, number) = _tables.Find(index);
         return new ViltCaption(row, number, Distinct(_tables.Row(row))[number]);
     }
+
+    /// <summary>The row of a caption's picture, found without reading the caption.</summary>
+    public int PictureOf(int index) => _tables.Find(index).Row;
 
     /// <summary>The picture's own name: a file name in the tables of the original.</summary>
     public string ImageId(int row)
@@ -60,5 +69,31 @@ public sealed class ViltCaptions : IDisposable
         }
 
         return [.. seen.Keys];
+    }
+
+    /// <summary>How many different captions a row has, told by their bytes; a row of many is left to <see cref="Distinct"/>.</summary>
+    private static int CountDistinct(ViltRow row)
+    {
+        var captions = row.Batch.Column<ListArray>("caption", row.Place);
+        var (first, end) = (captions.RangeOf(row.Row).Start.Value, captions.RangeOf(row.Row).End.Value);
+        if (end - first > Few)
+        {
+            return Distinct(row).Count;
+        }
+
+        var count = 0;
+        for (var i = first; i < end; i++)
+        {
+            var caption = ArrowColumns.Utf8Text(captions.Values, i, row.Place);
+            var before = first;
+            while (before < i && !caption.SequenceEqual(ArrowColumns.Utf8Text(captions.Values, before, row.Place)))
+            {
+                before++;
+            }
+
+            count += before == i ? 1 : 0;
+        }
+
+        return count;
     }
 }

@@ -43,6 +43,8 @@ internal sealed class ViltTables : IDisposable
 
     public int Texts { get; private set; }
 
+    public int MostTextsOfARow { get; private set; }
+
     public ViltRow Row(int row)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Rows, nameof(row));
@@ -84,8 +86,10 @@ internal sealed class ViltTables : IDisposable
             _firstRows.Add(Rows);
             for (var row = 0; row < batch.Rows; row++)
             {
+                var ofRow = texts(new ViltRow(batch, row, $"{file.Path}: row {inFile + row}"));
                 _firstTexts.Add(Texts);
-                Texts = checked(Texts + texts(new ViltRow(batch, row, $"{file.Path}: row {inFile + row}")));
+                Texts = checked(Texts + ofRow);
+                MostTextsOfARow = Math.Max(MostTextsOfARow, ofRow);
             }
 
             inFile += batch.Rows;

@@ -1,9 +1,12 @@
 using System.Text;
 using Apache.Arrow;
 using Apache.Arrow.Ipc;
+using LotteryActors.Data.Folders;
 using LotteryActors.Data.Formats.Arrow;
 using LotteryActors.Data.Formats.Vilt;
 using LotteryActors.Data.Randomness;
+using LotteryActors.Data.Text;
+using LotteryActors.Data.ViltData;
 
 namespace LotteryActors.Data.Tests.Formats.Vilt;
 
@@ -68,6 +71,37 @@ public sealed class ViltTablesTests : IDisposable
 
         Assert.Equal([new ViltCaption(0, 0, "a"), new ViltCaption(0, 1, "b"), new ViltCaption(2, 0, "c")], Enumerable.Range(0, captions.Count).Select(captions.Read));
         Assert.Equal("3.jpg", captions.ImageId(2));
+    }
+
+    [Fact]
+    public void Many_captions_of_one_picture_are_counted_as_few_are()
+    {
+        string[] twenty = [.. Enumerable.Range(0, 20).Select(i => $"caption {i % 19}")];
+        var path = _tables.Write("c.arrow", [
+            ("image", ArrowTables.Binary(_png, _png)), ("caption", ArrowTables.Lists(twenty, twenty[..3])), ("image_id", ArrowTables.Strings("1.jpg", "2.jpg"))]);
+        using var captions = ViltCaptions.Open(path);
+
+        Assert.Equal((22, 19), (captions.Count, captions.MostOfOne));
+        Assert.Equal([0, 0, 1, 1, 1], Enumerable.Range(17, 5).Select(captions.PictureOf));
+    }
+
+    [Fact]
+    public void Retrieval_opens_without_reading_the_captions_into_memory()
+    {
+        Assert.InRange(AllocatedToOpen(letters: 5_000), 0, AllocatedToOpen(letters: 5) + 100_000); // their texts are ten million letters
+
+        long AllocatedToOpen(int letters)
+        {
+            var rows = Enumerable.Range(0, 500).Select(row => Enumerable.Range(0, 4).Select(i => $"{row} {i} {new string('a', letters)}").ToArray()).ToArray();
+            var path = _tables.Write($"{letters}.arrow", [
+                ("image", ArrowTables.Binary([.. rows.Select(_ => _png)])), ("caption", ArrowTables.Lists(rows)), ("image_id", ArrowTables.Strings([.. rows.Select(_ => "1.jpg")]))]);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            using var captions = ViltCaptions.Open(path);
+            var examples = new ViltCaptionExamples(captions, new ClippedTexts(WordPieceVocabulary.Embedded("scenes"), longest: 40));
+            var (learnt, ranked) = (new ViltRetrievalTraining(examples, negatives: 1), new ViltRetrievalEvaluation(examples));
+            Assert.Equal((2000, 500 * 2000, 499), (learnt.Count, ranked.Count, ranked.Ranking.PictureOf[^1]));
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
     }
 
     [Fact]
