@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using LotteryActors.Data;
 using LotteryActors.Data.Batches;
+using LotteryActors.Data.Making;
 using LotteryActors.Models.Native;
 using LotteryActors.Tickets.Specs;
 using LotteryActors.Tickets.Stages;
@@ -21,6 +22,8 @@ internal sealed class InputBenchmark : IBenchmark
 {
     private const int BatchSize = 64;
     private const int Steps = 60;
+    private const int MadeSize = 1_000;
+    private const int PictureSide = 96;
 
     public string Verb => "input";
 
@@ -38,7 +41,50 @@ internal sealed class InputBenchmark : IBenchmark
             .. easy is null ? [] : Measure(new UniterFamily(), ModelPresets.UniterMini, "easy-vqa", [], easy),
             .. easy is null ? [] : Measure(new ViltFamily(), ModelPresets.ViltMini, "easy-vqa", [], easy),
             .. Measure(new UniterFamily(), ModelPresets.UniterMini, "uniter", uniter.Options, uniter.Folder),
+            .. Assemble(),
         ];
+    }
+
+    /// <summary>Batches of other tasks, made and not trained on: of generated scenes, and of scenes from files.</summary>
+    private static List<Measurement> Assemble()
+    {
+        var folder = Directory.CreateTempSubdirectory("made-input");
+        try
+        {
+            foreach (var format in Enum.GetValues<SceneFormat>())
+            {
+                SceneMaker.Write(Path.Combine(folder.FullName, $"{format}"), new SceneOrder(format, MadeSize));
+            }
+
+            string Made(SceneFormat format) => Path.Combine(folder.FullName, $"{format}");
+            return
+            [
+                Assemble<VqaBatch, VqaBatch>("scenes", TaskNames.Gqa, null, null),
+                Assemble<VqaBatch, VqaBatch>("scenes", TaskNames.Gqa, null, PictureSide),
+                Assemble<VcrBatch, VcrEvaluationBatch>("scenes", TaskNames.Vcr, null, null),
+                Assemble<VcrBatch, VcrEvaluationBatch>("scenes", TaskNames.Vcr, null, PictureSide),
+                Assemble<VqaBatch, VqaBatch>("uniter", TaskNames.Gqa, Made(SceneFormat.Uniter), null),
+                Assemble<VcrBatch, VcrEvaluationBatch>("uniter", TaskNames.Vcr, Made(SceneFormat.Uniter), null),
+                Assemble<VqaBatch, VqaBatch>("lxmert", TaskNames.Gqa, Made(SceneFormat.Lxmert), null),
+                Assemble<VqaBatch, VqaBatch>("vilt", TaskNames.Vqa, Made(SceneFormat.Vilt), PictureSide),
+                Assemble<Nlvr2Batch, Nlvr2Batch>("vilt", TaskNames.Nlvr2, Made(SceneFormat.Vilt), PictureSide),
+            ];
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static Measurement Assemble<TTrain, TEvaluation>(string set, string task, string? path, int? pictureSide)
+        where TTrain : UniterBatch
+        where TEvaluation : UniterBatch
+    {
+        var facts = DataSets.Describe(set, task, [], path);
+        var data = DataSets.Open<TTrain, TEvaluation>(new DataSpec(set, task, DataView.Both, facts.Options, facts.Fingerprint, facts.Answers), path, pictureSide);
+        using var batches = data.Train(seed: 1, BatchSize, fromBatch: 0).GetEnumerator();
+        List<double> making = [.. Enumerable.Range(0, Steps).Select(_ => Time(() => batches.MoveNext()))];
+        return new Measurement($"{task} of {set}, {(pictureSide is null ? "regions" : "pixels")}: making a batch", making);
     }
 
     private static List<Measurement> Measure(IModelFamily family, ModelSpec model, string set, IReadOnlyList<DataOption> options, string? path)
