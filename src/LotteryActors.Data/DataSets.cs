@@ -8,6 +8,7 @@ using LotteryActors.Data.Show;
 using LotteryActors.Data.Show.Sources;
 using LotteryActors.Data.UniterData;
 using LotteryActors.Data.ViltData;
+using LotteryActors.Data.VqaV2;
 using LotteryActors.Tickets.Stages;
 
 namespace LotteryActors.Data;
@@ -22,7 +23,7 @@ public static class DataSets
     private static IDataSet? _latest;
 
     /// <summary>Opens a data set for a task and says what it found.</summary>
-    /// <param name="set"><c>scenes</c> (generated), <c>easy-vqa</c>, <c>nlvr</c>, <c>uniter</c>, <c>lxmert</c> or <c>vilt</c>.</param>
+    /// <param name="set"><c>scenes</c> (generated), <c>easy-vqa</c>, <c>nlvr</c>, <c>vqa-v2</c>, <c>uniter</c>, <c>lxmert</c> or <c>vilt</c>.</param>
     /// <param name="task">One of <see cref="TaskNames"/>.</param>
     /// <param name="path">Folder of the data; null for generated data.</param>
     /// <exception cref="DataException">An option or a file is wrong; one line names it and the mend.</exception>
@@ -80,7 +81,7 @@ public static class DataSets
     /// <summary>The names of all sets.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        ScenesDataSet.SetName, EasyVqaDataSet.SetName, NlvrDataSet.SetName, UniterDataSet.SetName, LxmertDataSet.SetName, ViltDataSet.SetName,
+        ScenesDataSet.SetName, EasyVqaDataSet.SetName, NlvrDataSet.SetName, VqaV2DataSet.SetName, UniterDataSet.SetName, LxmertDataSet.SetName, ViltDataSet.SetName,
     ];
 
     /// <summary>The examples of a task, to be drawn.</summary>
@@ -96,6 +97,7 @@ public static class DataSets
         ScenesDataSet.SetName => new ScenesDataSet(options),
         EasyVqaDataSet.SetName => new EasyVqaDataSet(options, path),
         NlvrDataSet.SetName => new NlvrDataSet(options, path),
+        VqaV2DataSet.SetName => new VqaV2DataSet(options, path),
         UniterDataSet.SetName => new UniterDataSet(options, path),
         LxmertDataSet.SetName => new LxmertDataSet(options, path),
         ViltDataSet.SetName => new ViltDataSet(options, path),
@@ -105,7 +107,7 @@ public static class DataSets
     private static IDataSet OpenUnchanged(DataSpec spec, string? path)
     {
         // What is in memory and has the wanted fingerprint is the wanted content, whatever became of the folder.
-        if (Volatile.Read(ref _latest) is { } latest && latest.Name == spec.Set && Serves(latest, spec.Task) && Holds(latest, spec))
+        if (Volatile.Read(ref _latest) is { } latest && latest.Name == spec.Set && latest.StandsFor(path) && Serves(latest, spec.Task) && Holds(latest, spec))
         {
             return latest;
         }

@@ -35,6 +35,12 @@ internal interface IDataSet
     /// <summary>Digest of all that decides a task's examples.</summary>
     Digest Fingerprint(string task);
 
+    /// <summary>
+    /// Whether it stands for the content of that folder, once it is open. What is in memory, mapped or open does, whatever
+    /// became of the folder; what reads files by name stands for its own folder alone.
+    /// </summary>
+    bool StandsFor(string? folder) => true;
+
     /// <summary>The examples of one of its tasks.</summary>
     TaskExamples Open(string task);
 }

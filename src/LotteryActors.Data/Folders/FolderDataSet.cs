@@ -51,6 +51,8 @@ internal abstract class FolderDataSet : IDataSet
 
     protected string Folder { get; }
 
+    public virtual bool StandsFor(string? folder) => true;
+
     public int MaxTextLength(string task) => Opened(task).MaxTextLength;
 
     public Digest Fingerprint(string task) => Opened(task).Fingerprint;

@@ -37,9 +37,9 @@ public sealed record VqaV2Annotation(long QuestionId, long ImageId, string Quest
             record.Text("question_type", place),
             record.Text("answer_type", place),
             record.Text("multiple_choice_answer", place),
-            [.. record.List("answers", place).EnumerateArray().Select((answer, person) => Answer(answer, $"{place}, answer {person}"))]);
+            [.. record.List("answers", place).EnumerateArray().Select((answer, person) => Answer(answer, new AnswerPlace(place, person)))]);
 
-    private static string Answer(JsonElement answer, string place) => answer.ValueKind == JsonValueKind.Object
+    private static string Answer(JsonElement answer, AnswerPlace place) => answer.ValueKind == JsonValueKind.Object
         ? answer.Text("answer", place)
         : throw new DataException($"{place} is no object; write it as {{\"answer\": \"yes\", \"answer_id\": 1}}");
 
@@ -50,4 +50,10 @@ public sealed record VqaV2Annotation(long QuestionId, long ImageId, string Quest
         3 => 0.9,
         _ => 1.0,
     };
+
+    /// <summary>Whose answer it is, as error messages name it.</summary>
+    private readonly record struct AnswerPlace(RecordPlace Record, int Person)
+    {
+        public override string ToString() => $"{Record}, answer {Person}";
+    }
 }

@@ -12,7 +12,7 @@ public sealed class VqaV2Questions : IDisposable
     private readonly JsonRecords<VqaV2Annotation>? _annotations;
     private readonly int[] _annotationOf;
 
-    private VqaV2Questions(string questions, string? annotations)
+    private VqaV2Questions(string questions, string? annotations, Action<VqaV2Question, int>? asked, Action<VqaV2Annotation>? answered)
     {
         var byQuestion = new Dictionary<long, int>();
         _annotations = annotations is null ? null : JsonRecords<VqaV2Annotation>.Open(annotations, VqaV2Annotation.Read, property: "annotations", seen: (annotation, record) =>
@@ -21,40 +21,38 @@ public sealed class VqaV2Questions : IDisposable
             {
                 throw new DataException($"{annotations}: record {record} annotates question {annotation.QuestionId}, which is annotated before; remove one");
             }
+
+            answered?.Invoke(annotation);
         });
         var annotationOf = new List<int>();
         _questions = JsonRecords<VqaV2Question>.Open(questions, VqaV2Question.Read, property: "questions", seen: (question, record) =>
+        {
             annotationOf.Add(_annotations is null
                 ? -1
                 : byQuestion.Remove(question.Id, out var annotation)
                     ? annotation
-                    : throw new DataException($"{questions}: question {question.Id} of record {record} stands there twice or has no annotation in {annotations}; use files of one split")));
+                    : throw new DataException($"{questions}: question {question.Id} of record {record} stands there twice or has no annotation in {annotations}; use files of one split"));
+            asked?.Invoke(question, record);
+        });
         _annotationOf = [.. annotationOf];
     }
 
     public int Count => _questions.Count;
 
     /// <param name="annotations">Null for a test split.</param>
+    /// <param name="asked">Called with every question and its number while opening.</param>
+    /// <param name="answered">Called with every annotation while opening, in the order of the file.</param>
     /// <exception cref="DataException">A file is missing or malformed, or a question has no annotation.</exception>
-    public static VqaV2Questions Open(string questions, string? annotations = null) => new(questions, annotations);
+    public static VqaV2Questions Open(string questions, string? annotations = null, Action<VqaV2Question, int>? asked = null, Action<VqaV2Annotation>? answered = null) =>
+        new(questions, annotations, asked, answered);
 
-    public VqaV2Question Read(int index) =>
-        _questions.Read(index) with { Annotation = _annotationOf[index] < 0 ? null : _annotations!.Read(_annotationOf[index]) };
+    public VqaV2Question Read(int index) => Question(index) with { Annotation = Annotation(index) };
 
-    /// <summary>
-    /// The answers that are the commonest one of at least so many questions, in order of first occurrence. ViLT's own
-    /// vocabulary is made so with nine, from normalised answers of train and then validation questions.
-    /// </summary>
-    public static IReadOnlyList<string> CommonAnswers(int least, params IReadOnlyList<VqaV2Questions> splits)
-    {
-        var counts = new OrderedDictionary<string, int>(StringComparer.Ordinal);
-        foreach (var annotation in splits.SelectMany(split => Enumerable.Range(0, split.Count).Select(index => split.Read(index).Annotation)).OfType<VqaV2Annotation>())
-        {
-            counts[annotation.MultipleChoiceAnswer] = counts.GetValueOrDefault(annotation.MultipleChoiceAnswer) + 1;
-        }
+    /// <summary>A question without what people answered.</summary>
+    public VqaV2Question Question(int index) => _questions.Read(index);
 
-        return [.. counts.Where(answer => answer.Value >= least).Select(answer => answer.Key)];
-    }
+    /// <summary>What people answered; null where there is no annotation file.</summary>
+    public VqaV2Annotation? Annotation(int index) => _annotationOf[index] < 0 ? null : _annotations!.Read(_annotationOf[index]);
 
     public void Dispose()
     {

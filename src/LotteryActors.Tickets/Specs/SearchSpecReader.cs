@@ -7,8 +7,7 @@ namespace LotteryActors.Tickets.Specs;
 /// <summary>Reads a search from its HOCON tree (docs/specs.md) and says everything that is wrong with it at once.</summary>
 public static class SearchSpecReader
 {
-    private static readonly string[] Sets = ["scenes", "easy-vqa", "nlvr", "uniter", "lxmert", "vilt"];
-
+    private static readonly string[] Sets = ["scenes", "easy-vqa", "nlvr", "vqa-v2", "uniter", "lxmert", "vilt"];
 
     /// <summary>UNITER's fine-tuning (config/train-vqa-base-4gpu.json), batches counted in examples. Steps and warm-up are read.</summary>
     private static readonly TrainRecipe TrainDefaults = new(0, 64, 1, 8e-5, 0, 0.01, 0.9, 0.98, 1e-6, 2.0, 10);

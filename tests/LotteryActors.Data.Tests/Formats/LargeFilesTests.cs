@@ -6,6 +6,9 @@ using LotteryActors.Data.Formats.Lxmert;
 using LotteryActors.Data.Formats.Vilt;
 using LotteryActors.Data.Tests.Formats.Lxmert;
 using LotteryActors.Data.Tests.Formats.Vilt;
+using LotteryActors.Data.Tests.VqaV2;
+using LotteryActors.Data.VqaV2;
+using LotteryActors.Tickets.Stages;
 
 namespace LotteryActors.Data.Tests.Formats;
 
@@ -50,6 +53,18 @@ public sealed class LargeFilesTests : IDisposable
     }
 
     [Fact]
+    public void Questions_of_VQA_v2()
+    {
+        using var vqa = new VqaV2Folder();
+        WriteVqa(vqa);
+
+        var held = Held(() => new VqaV2DataSet([], vqa.Path), out var data, set => set.Open(TaskNames.Vqa));
+
+        Assert.Equal(Items, data.Open(TaskNames.Vqa).TrainCount);
+        Assert.InRange(held, 0, 100L * Items);
+    }
+
+    [Fact]
     public void A_check_holds_no_more_than_the_ids_it_met()
     {
         WriteLxmert();
@@ -63,11 +78,12 @@ public sealed class LargeFilesTests : IDisposable
         Assert.InRange(most, 1, 100L * Items);
     }
 
-    private static long Held<T>(Func<T> open, out T opened)
+    private static long Held<T>(Func<T> open, out T opened, Action<T>? use = null)
     {
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var watch = Stopwatch.StartNew();
         opened = open();
+        use?.Invoke(opened);
         var seconds = watch.Elapsed.TotalSeconds;
         var held = GC.GetTotalMemory(forceFullCollection: true) - before;
         TestContext.Current.SendDiagnosticMessage($"{typeof(T).Name}: {Items} items opened in {seconds:F2} s, {held / 1e6:F0} MB held");
@@ -112,6 +128,12 @@ public sealed class LargeFilesTests : IDisposable
 
         const int Rows = 50_000;
         _tables.Write("large.arrow", [.. Enumerable.Range(0, (Items + Rows - 1) / Rows).Select(batch => Batch(batch * Rows, Math.Min(Rows, Items - (batch * Rows))))]);
+    }
+
+    private static void WriteVqa(VqaV2Folder vqa)
+    {
+        var yes = Enumerable.Repeat("yes", 10).ToArray();
+        vqa.Write(VqaV2Folder.Train, [.. Enumerable.Range(0, Items).Select(i => new VqaV2Folder.Asked(VqaV2Folder.ImageOf(i % VqaV2Folder.TrainPictures), "is it?", "yes", yes))]);
     }
 
     private sealed class Steps(Action<CheckStep> step) : IProgress<CheckStep>

@@ -117,7 +117,7 @@ public sealed class ScenesVqaTests
     [InlineData("scenes", "vqa", "noise", "loud", "data set scenes: noise must be a number from 0 to 10, not 'loud'")]
     [InlineData("scenes", "vqa", "sede", "1", "data set scenes: unknown option 'sede', known are evaluation-size, features, grid, ground, noise, objects-max, objects-min, retrieval-negatives, retrieval-pictures, seed, train-size")]
     [InlineData("scenes", "vqa2", "seed", "1", "data set scenes: has no task 'vqa2', it has vqa, gqa, entailment, nlvr2, vcr, referring, retrieval, captions")]
-    [InlineData("coco", "vqa", "seed", "1", "unknown data set 'coco', known are scenes, easy-vqa, nlvr, uniter, lxmert, vilt")]
+    [InlineData("coco", "vqa", "seed", "1", "unknown data set 'coco', known are scenes, easy-vqa, nlvr, vqa-v2, uniter, lxmert, vilt")]
     public void What_is_wrong_is_named_with_its_mend(string set, string task, string option, string value, string message) =>
         Assert.Equal(message, Assert.Throws<DataException>(() => DataSets.Describe(set, task, [new(option, value)], null)).Message);
 

@@ -34,12 +34,16 @@ public sealed class VqaV2QuestionsTests : IDisposable
     }
 
     [Fact]
-    public void Common_answers_keep_the_order_of_their_first_question()
+    public void Common_answers_are_made_alike_and_keep_the_order_of_their_first_question()
     {
-        using var vqa = VqaV2Questions.Open(PathOf("questions"), PathOf("annotations"));
+        Write("annotations", $$"""{"annotations": [{{Annotation(92, "A dog.", "dog")}}, {{Annotation(91, "yes", "yes")}}]}""");
+        var common = new CommonAnswers();
+        using var train = VqaV2Questions.Open(PathOf("questions"), PathOf("annotations"), answered: common.Add);
+        Assert.Empty(common.Of(2));
 
-        Assert.Equal(["yes", "dog"], VqaV2Questions.CommonAnswers(2, vqa, vqa));
-        Assert.Empty(VqaV2Questions.CommonAnswers(2, vqa));
+        Write("annotations", $$"""{"annotations": [{{Annotation(91, "yes", "yes")}}, {{Annotation(92, "the dog", "dog")}}]}""");
+        using var validation = VqaV2Questions.Open(PathOf("questions"), PathOf("annotations"), answered: common.Add);
+        Assert.Equal(["dog", "yes"], common.Of(2));
     }
 
     [Fact]

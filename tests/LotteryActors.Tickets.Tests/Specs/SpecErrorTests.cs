@@ -15,7 +15,7 @@ public sealed class SpecErrorTests
     [InlineData("search.seed", "x", "search.seed must be a whole number; 'x' is not")]
     [InlineData("search.seed", "-1", "search.seed must be at least 0; -1 is less")]
     [InlineData("search.model", "uniter-mni", "search.model must be one of uniter-mini, uniter-base, uniter-large, lxmert-mini, lxmert-base, vilt-mini, vilt-base; 'uniter-mni' is not; did you mean uniter-mini?")]
-    [InlineData("search.task.set", "coco", "search.task.set must be one of scenes, easy-vqa, nlvr, uniter, lxmert, vilt; 'coco' is not")]
+    [InlineData("search.task.set", "coco", "search.task.set must be one of scenes, easy-vqa, nlvr, vqa-v2, uniter, lxmert, vilt; 'coco' is not")]
     [InlineData("search.task.name", "nlvr", "search.task.name must be one of vqa, gqa, entailment, nlvr2, vcr, referring, retrieval; 'nlvr' is not; did you mean nlvr2?")]
     [InlineData("search.train.steps", "0", "search.train.steps must lie between 1 and 100000000; 0 does not")]
     [InlineData("search.train.batch-size", "6.5", "search.train.batch-size must be a whole number; '6.5' is not")]
@@ -68,7 +68,7 @@ public sealed class SpecErrorTests
     [Theory]
     [InlineData("search.name", "is missing; write a short name, as in name = quickstart")]
     [InlineData("search.model", "is missing; write one of uniter-mini, uniter-base, uniter-large, lxmert-mini, lxmert-base, vilt-mini, vilt-base")]
-    [InlineData("search.task.set", "is missing; write one of scenes, easy-vqa, nlvr, uniter, lxmert, vilt")]
+    [InlineData("search.task.set", "is missing; write one of scenes, easy-vqa, nlvr, vqa-v2, uniter, lxmert, vilt")]
     [InlineData("search.train.steps", "is missing; write the optimiser steps of one training, as in steps = 600")]
     public void A_missing_key_says_what_to_write(string key, string mend)
     {
@@ -88,7 +88,7 @@ public sealed class SpecErrorTests
         Assert.Equal(
             [
                 "vqa.conf: search.model must be one of uniter-mini, uniter-base, uniter-large, lxmert-mini, lxmert-base, vilt-mini, vilt-base; 'uniter-mega' is not; did you mean uniter-mini?",
-                "vqa.conf: search.pretrain.set is missing; write one of scenes, easy-vqa, nlvr, uniter, lxmert, vilt",
+                "vqa.conf: search.pretrain.set is missing; write one of scenes, easy-vqa, nlvr, vqa-v2, uniter, lxmert, vilt",
                 "vqa.conf: search.prune.sparsities must rise; 0.3 follows 0.4",
                 "vqa.conf: search.controls must be one of random-mask, random-global, shuffled-weights, reinitialised, one-shot, question-only, adversarial; 'randm-mask' is not; did you mean random-mask?",
                 "vqa.conf: search.controls names random-mask twice; once is enough",

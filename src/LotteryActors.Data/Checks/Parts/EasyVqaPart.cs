@@ -1,5 +1,6 @@
 using System.Globalization;
 using LotteryActors.Data.EasyVqa;
+using LotteryActors.Data.Examples;
 using LotteryActors.Data.Show.Sources;
 using LotteryActors.Data.Show;
 

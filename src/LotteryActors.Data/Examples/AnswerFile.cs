@@ -1,8 +1,8 @@
 using LotteryActors.Data.Text;
 
-namespace LotteryActors.Data.EasyVqa;
+namespace LotteryActors.Data.Examples;
 
-/// <summary>Reads <c>answers.txt</c>: the answer vocabulary, one a line, in the order of the logits.</summary>
+/// <summary>An answer vocabulary as text, such as easy-VQA's <c>answers.txt</c>: one answer a line, in the order of the logits.</summary>
 internal static class AnswerFile
 {
     /// <exception cref="DataException">The file is missing, empty or holds an answer twice.</exception>
@@ -10,7 +10,7 @@ internal static class AnswerFile
     {
         if (!File.Exists(path))
         {
-            throw new DataException($"{path}: no such file; give the easy-VQA folder, with one answer a line in answers.txt");
+            throw new DataException($"{path}: no such file; restore it, with one answer a line");
         }
 
         string[] answers = [.. Utf8Lines.Read(path).Select(line => line.Trim()).Where(line => line.Length > 0)];
