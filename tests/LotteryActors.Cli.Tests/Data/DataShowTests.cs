@@ -1,6 +1,7 @@
 using LotteryActors.Data.Show;
 using LotteryActors.Data.Tests.EasyVqa;
 using LotteryActors.Data.Tests.Formats.Vilt;
+using LotteryActors.Data.Tests.VqaV2;
 using LotteryActors.Golden;
 using SkiaSharp;
 
@@ -90,6 +91,18 @@ public sealed class DataShowTests : IDisposable
         Assert.Contains("question: café 5?\nanswer: no (0.6)\n", shown.Out, StringComparison.Ordinal);
         using var picture = SKBitmap.Decode(Png);
         Assert.True(Has(picture, SKColors.Teal));
+    }
+
+    [Fact]
+    public async Task A_question_of_VQA_v2_is_shown_with_its_picture_and_what_people_answered()
+    {
+        using var vqa = new VqaV2Folder();
+
+        var shown = await Show(vqa.Path, "--part", "v2_OpenEnded_mscoco_val2014_questions.json", "--item", "2");
+
+        Assert.Contains("question: what color is it?\nanswer: blue (1)\nanswer: Red (0.6)\nanswer: mauve (0.3)\n", shown.Out, StringComparison.Ordinal);
+        using var picture = SKBitmap.Decode(Png);
+        Assert.Contains(Enumerable.Range(0, picture.Width), x => picture.GetPixel(x, picture.Height / 3) is { Blue: > 240, Red: < 15 });
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using LotteryActors.Data.Tests.EasyVqa;
 using LotteryActors.Data.Tests.Formats.Vilt;
+using LotteryActors.Data.Tests.VqaV2;
 using LotteryActors.Golden;
 using SkiaSharp;
 
@@ -162,6 +163,31 @@ public sealed class PictureCheckTests : IDisposable
 
         await Checked.MustFind(_folder.Path, "duplicate", "record 1: question 91 stands there twice; remove one");
         await Checked.MustFind(_folder.Path, "missing", "record 2: question 93 has no annotation in", "use files of one split");
+    }
+
+    [Fact]
+    public async Task Questions_of_VQA_v2_are_held_against_the_answers_of_all_its_splits()
+    {
+        using var vqa = new VqaV2Folder();
+
+        var check = await Checked.MustBeSound(vqa.Path, "41 questions", "9 questions", "4 answers are the commonest of 9 questions", "97.6 %", "88.9 %", "all is well in 2 parts");
+        Assert.Equal(2, check.Out.Split('\n').Count(line => line.Contains("1 questions without a known answer, in training", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_damaged_split_of_VQA_v2_is_told_of_once()
+    {
+        using var vqa = new VqaV2Folder();
+        var annotations = vqa.AnnotationsOf(VqaV2Folder.Validation);
+        File.WriteAllText(annotations, File.ReadAllText(annotations)[..^100]);
+        File.WriteAllBytes(vqa.PictureOf(VqaV2Folder.Validation, VqaV2Folder.ImageOf(2)), [1, 2, 3]);
+
+        var check = await Lottery.Run("data", "check", vqa.Path);
+
+        Assert.Equal(2, check.ExitCode);
+        Assert.Equal(2, check.Out.Split('\n').Count(line => line.StartsWith("damaged ", StringComparison.Ordinal)));
+        Assert.Contains($"{annotations}: malformed JSON at byte ", check.Out, StringComparison.Ordinal);
+        Assert.Contains("COCO_val2014_000000000041.jpg: not a whole JPEG or PNG picture", check.Out, StringComparison.Ordinal);
     }
 
     private async Task MustFindInTable((string, Apache.Arrow.IArrowArray)[] columns, string kind, string words)

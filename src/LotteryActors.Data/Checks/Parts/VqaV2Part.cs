@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using LotteryActors.Data.Formats.Json;
 using LotteryActors.Data.Show.Sources;
 using LotteryActors.Data.Show;
@@ -8,65 +6,63 @@ using LotteryActors.Data.VqaV2;
 namespace LotteryActors.Data.Checks.Parts;
 
 /// <summary>A split of VQA v2 in its own files: questions, annotations where there are any, and COCO's pictures.</summary>
-internal sealed partial class VqaV2Part(string root, string file) : DataPart("VQA v2", root, file)
+internal sealed class VqaV2Part(string root, string file) : DataPart("VQA v2", root, file)
 {
-    /// <summary>An answer is one of ViLT's own vocabulary where it is the commonest of so many questions.</summary>
-    private const int Common = 9;
+    private readonly VqaV2Split _split = new(root, file);
 
-    private readonly string _folder = System.IO.Path.GetDirectoryName(file)!;
-
-    public override IEnumerable<string> Files => new[] { Path, Annotations }.Where(File.Exists).Concat(PictureFolder is { } folder ? Directory.EnumerateFiles(folder) : []);
-
-    private string Annotations => System.IO.Path.Combine(
-        _folder, System.IO.Path.GetFileName(Path).Replace("OpenEnded_", "", StringComparison.Ordinal).Replace("_questions.json", "_annotations.json", StringComparison.Ordinal));
-
-    /// <summary>COCO's name of the pictures, such as <c>train2014</c>: test questions share theirs.</summary>
-    private string? Subset => SubsetPattern().Match(System.IO.Path.GetFileName(Path)) is { Success: true } match ? $"{match.Groups[1].Value}{match.Groups[2].Value}" : null;
-
-    private string? PictureFolder => Subset is { } subset
-        ? new[] { _folder, System.IO.Path.GetDirectoryName(_folder), Root }.OfType<string>()
-            .SelectMany(place => new[] { place, System.IO.Path.Combine(place, "images"), System.IO.Path.Combine(place, "coco"), System.IO.Path.Combine(place, "mscoco") })
-            .Select(place => System.IO.Path.Combine(place, subset))
-            .FirstOrDefault(Directory.Exists)
-        : null;
+    public override IEnumerable<string> Files =>
+        new[] { Path, _split.Annotations }.Where(File.Exists).Concat(_split.PictureFolder is { } folder ? Directory.EnumerateFiles(folder) : []);
 
     public override IShownItems OpenItems() => new VqaV2Items(
-        Path, File.Exists(Annotations) ? Annotations : null, image => PictureFolder is { } folder ? PathOf(folder, image) : null, Name);
+        Path, File.Exists(_split.Annotations) ? _split.Annotations : null, image => _split.PictureFolder is null ? null : _split.PictureOf(image), Name);
 
     public override void Check(CheckRun run)
     {
-        var annotated = File.Exists(Annotations) ? CheckAnnotations(run) : null;
+        var annotated = File.Exists(_split.Annotations) ? CheckAnnotations(run) : null;
         if (annotated is null)
         {
-            run.Findings.Note($"no {System.IO.Path.GetFileName(Annotations)} lies here, as for tests: answers were not looked at");
+            run.Findings.Note($"no {System.IO.Path.GetFileName(_split.Annotations)} lies here, as for tests: answers were not looked at");
         }
 
         var images = CheckQuestions(run, annotated);
-        if (PictureFolder is { } folder)
+        if (_split.PictureFolder is null)
         {
-            CheckPictures(run, folder, images);
+            run.Findings.Note($"no folder {_split.Subset ?? "of pictures"} lies here: pictures were not looked at");
         }
         else
         {
-            run.Findings.Note($"no folder {Subset ?? "of pictures"} lies here: pictures were not looked at");
+            CheckPictures(run, images);
         }
     }
 
     private KeySet CheckAnnotations(CheckRun run)
     {
-        var (annotated, answers) = (new KeySet(), new Dictionary<string, int>(StringComparer.Ordinal));
-        run.Each(Annotations, "annotations", VqaV2Annotation.Read, (annotation, place) =>
+        var (annotated, answers, unknown) = (new KeySet(), CommonOfAll(run.Aside()), 0);
+        run.Each(_split.Annotations, "annotations", VqaV2Annotation.Read, (annotation, place) =>
         {
-            answers[annotation.MultipleChoiceAnswer] = answers.GetValueOrDefault(annotation.MultipleChoiceAnswer) + 1;
+            var isKnown = annotation.Answers.Any(answers.Contains);
+            run.Findings.Labelled(isKnown);
+            unknown += isKnown ? 0 : 1;
             if (!annotated.Add(annotation.QuestionId))
             {
                 run.Findings.Wrong(FaultKind.Duplicate, $"{place} annotates question {annotation.QuestionId}, which is annotated before; remove one");
             }
         });
-        var common = answers.Values.Where(count => count >= Common).ToList();
-        run.Findings.Labelled(common.Sum(), answers.Values.Sum());
-        run.Findings.Note($"{common.Count} answers are the commonest of {Common} questions or more; answers are held against these");
+        run.Findings.Skip("questions without a known answer, in training", unknown);
+        run.Findings.Note($"{answers.Count} answers are the commonest of {CommonAnswers.Enough} questions or more; answers are held against these");
         return annotated;
+    }
+
+    /// <summary>The vocabulary that the set makes, of every split that lies here.</summary>
+    private HashSet<string> CommonOfAll(CheckRun aside)
+    {
+        var common = new CommonAnswers();
+        foreach (var annotations in _split.AllAnnotations)
+        {
+            aside.Each(annotations, "annotations", VqaV2Annotation.Read, (annotation, _) => common.Add(annotation));
+        }
+
+        return common.Of(CommonAnswers.Enough).ToHashSet(StringComparer.Ordinal);
     }
 
     private SortedDictionary<long, int> CheckQuestions(CheckRun run, KeySet? annotated)
@@ -84,21 +80,16 @@ internal sealed partial class VqaV2Part(string root, string file) : DataPart("VQ
 
             if (annotated is not null && !annotated.Contains(question.Id))
             {
-                run.Findings.Wrong(FaultKind.Missing, $"{place}: question {question.Id} has no annotation in {Annotations}; use files of one split");
+                run.Findings.Wrong(FaultKind.Missing, $"{place}: question {question.Id} has no annotation in {_split.Annotations}; use files of one split");
             }
         });
         run.Findings.Count("pictures", images.Count);
         return images;
     }
 
-    private void CheckPictures(CheckRun run, string folder, SortedDictionary<long, int> images)
+    private void CheckPictures(CheckRun run, SortedDictionary<long, int> images)
     {
         run.Expect(images.Count);
-        run.Each(images, image => PathOf(folder, image.Key), (image, _) => PictureCheck.Look(PathOf(folder, image.Key), $"record {image.Value} of {Path}"));
+        run.Each(images, image => _split.PictureOf(image.Key), (image, _) => PictureCheck.Look(_split.PictureOf(image.Key), $"record {image.Value} of {Path}"));
     }
-
-    private string PathOf(string folder, long image) => System.IO.Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"COCO_{Subset}_{image:D12}.jpg"));
-
-    [GeneratedRegex("mscoco_([a-z]+)(?:-dev)?([0-9]{4})_")]
-    private static partial Regex SubsetPattern();
 }
