@@ -34,7 +34,7 @@ public sealed class SearchSpecFileTests : IDisposable
     {
         var ofScenes = from family in (string[])["uniter", "lxmert", "vilt"] from task in TaskNames.Learnable select $"scenes-{family}-{task}";
         Assert.Equal(
-            ((string[])["easy-vqa", "easy-vqa-vilt", "nlvr", "nlvr-vilt", "quickstart", "quickstart-lxmert", "quickstart-twin", .. ofScenes]).Order(StringComparer.Ordinal),
+            ((string[])["easy-vqa", "easy-vqa-vilt", "nlvr", "nlvr-vilt", "quickstart", "quickstart-lxmert", "quickstart-twin", "vqa-v2-vilt", .. ofScenes]).Order(StringComparer.Ordinal),
             SearchSpecFile.BuiltIn);
         Assert.All(SearchSpecFile.BuiltIn, name =>
         {

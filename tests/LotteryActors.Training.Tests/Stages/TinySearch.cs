@@ -28,6 +28,9 @@ internal sealed class TinySearch(IArtifactStore store, TorchStageOptions? option
     /// <summary>The model whose stages these are.</summary>
     public ModelSpec Sizes { get; init; } = Model;
 
+    /// <summary>What is learnt and scored.</summary>
+    public DataSpec Task { get; init; } = Questions;
+
     public ObjectiveMix Mix { get; init; } = new(2, 1, 1);
 
     /// <summary>Where the data lie; null for generated data.</summary>
@@ -42,9 +45,9 @@ internal sealed class TinySearch(IArtifactStore store, TorchStageOptions? option
     public PretrainStage Pretrain => new(Sizes, Captions, Recipe with { Steps = 12, Accumulation = 2 }, Mix, Seed: 5, On);
 
     public TrainStage Train(Digest anchor, Digest? mask = null, Digest? head = null) =>
-        new(Sizes, Questions, anchor, mask, head, "encoder", Recipe, 0, Recipe.Steps, Seed: 5, On);
+        new(Sizes, Task, anchor, mask, head, "encoder", Recipe, 0, Recipe.Steps, Seed: 5, On);
 
-    public EvaluateStage Evaluate(Digest weights) => new(Sizes, Questions, weights, On);
+    public EvaluateStage Evaluate(Digest weights) => new(Sizes, Task, weights, On);
 
     public PruneStage Prune(Digest weights, Digest? mask, double sparsity) => new(Sizes, weights, mask, "encoder", sparsity, On);
 
