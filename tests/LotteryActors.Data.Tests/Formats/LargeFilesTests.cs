@@ -132,8 +132,18 @@ public sealed class LargeFilesTests : IDisposable
 
     private static void WriteVqa(VqaV2Folder vqa)
     {
-        var yes = Enumerable.Repeat("yes", 10).ToArray();
-        vqa.Write(VqaV2Folder.Train, [.. Enumerable.Range(0, Items).Select(i => new VqaV2Folder.Asked(VqaV2Folder.ImageOf(i % VqaV2Folder.TrainPictures), "is it?", "yes", yes))]);
+        var answers = string.Join(", ", Enumerable.Repeat("""{"answer": "yes"}""", 10));
+        using var questions = new StreamWriter(File.Create(vqa.QuestionsOf(VqaV2Folder.Train)));
+        using var annotations = new StreamWriter(File.Create(vqa.AnnotationsOf(VqaV2Folder.Train)));
+        for (var i = 0; i < Items; i++)
+        {
+            var image = VqaV2Folder.ImageOf(i % VqaV2Folder.TrainPictures);
+            questions.Write($$"""{{(i == 0 ? "{\"questions\": [" : ", ")}}{"question_id": {{i}}, "image_id": {{image}}, "question": "is it?"}""");
+            annotations.Write($$"""{{(i == 0 ? "{\"annotations\": [" : ", ")}}{"question_id": {{i}}, "image_id": {{image}}, "question_type": "is", "answer_type": "yes/no", "multiple_choice_answer": "yes", "answers": [{{answers}}]}""");
+        }
+
+        questions.Write("]}");
+        annotations.Write("]}");
     }
 
     private sealed class Steps(Action<CheckStep> step) : IProgress<CheckStep>
