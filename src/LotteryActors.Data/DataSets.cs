@@ -31,6 +31,7 @@ public static class DataSets
     {
         var data = Open(set, options, path);
         var examples = Examples(data, task);
+        var majorityShare = examples.MajorityShare;
         return new DataFacts(
             data.Fingerprint(task),
             examples.AnswerNames.Count,
@@ -40,8 +41,9 @@ public static class DataSets
             examples.TrainCount,
             examples.EvaluationCount,
             data.Options,
-            examples.MajorityShare,
-            examples.HasPixels);
+            majorityShare,
+            examples.HasPixels,
+            examples.WhyUnscorable(majorityShare));
     }
 
     /// <summary>Opens a task that is learnt and scored.</summary>

@@ -2,4 +2,8 @@ namespace LotteryActors.Data;
 
 /// <summary>What retrieval ranks: every text beside every picture.</summary>
 /// <param name="PictureOf">The picture every text belongs to.</param>
-public sealed record Ranking(int Texts, int Pictures, IReadOnlyList<int> PictureOf);
+public sealed record Ranking(int Texts, int Pictures, IReadOnlyList<int> PictureOf)
+{
+    /// <summary>Recall is told among the first so many.</summary>
+    public const int Fewest = 10;
+}

@@ -17,6 +17,10 @@ internal abstract record TaskExamples
 
     /// <summary>Accuracy, 0 to 1, of the best guess that looks at nothing; measured when it is asked for.</summary>
     public abstract double MajorityShare { get; }
+
+    /// <summary>Why the evaluation split cannot be scored, with the mend; null where it can.</summary>
+    /// <param name="majorityShare">As measured: where no answer is known, every guess is wrong.</param>
+    public virtual string? WhyUnscorable(double majorityShare) => majorityShare > 0 ? null : "keeps the answers of its evaluation split to itself; evaluate on a split that has them";
 }
 
 /// <summary>A task that is learnt from one kind of batch and scored on one.</summary>
@@ -98,6 +102,10 @@ internal sealed record RetrievalTask(IExamples<RankBatch> Train, IExamples<Retri
 {
     /// <summary>One picture of all.</summary>
     public override double MajorityShare => 1.0 / Ranking.Pictures;
+
+    public override string? WhyUnscorable(double majorityShare) => Ranking.Texts < Ranking.Fewest || Ranking.Pictures < Ranking.Fewest
+        ? $"has {Ranking.Texts} texts and {Ranking.Pictures} pictures to rank; recall among {Ranking.Fewest} wants as many of either in its evaluation split"
+        : null;
 }
 
 /// <summary>A corpus to pre-train on.</summary>
@@ -110,4 +118,7 @@ internal sealed record CaptionTask(ICaptionExamples Captions) : TaskExamples
     public override bool HasPixels => Captions is IPictures;
 
     public override double MajorityShare => 0;
+
+    /// <summary>Nothing of it is scored.</summary>
+    public override string? WhyUnscorable(double majorityShare) => null;
 }

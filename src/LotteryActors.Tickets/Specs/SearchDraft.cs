@@ -87,6 +87,11 @@ public sealed record SearchDraft(
             throw Unfit("search.task.set", $"has no examples to score '{Task.Task}' on");
         }
 
+        if (task.Unscorable is { } reason)
+        {
+            throw Unfit("search.task.set", reason);
+        }
+
         CheckPixels(model, "search.task.set", Task.Set, task);
         if (Pretrain is { } plan)
         {

@@ -11,6 +11,7 @@ namespace LotteryActors.Tickets.Stages;
 /// <param name="Options">Every option with the defaults filled in, sorted by name.</param>
 /// <param name="MajorityShare">Accuracy of always giving the commonest answer, 0 to 1.</param>
 /// <param name="HasPixels">Whether it gives its pictures themselves, beside their regions.</param>
+/// <param name="Unscorable">Why its examples for evaluation cannot be scored, with the mend; null where they can.</param>
 [MessagePackObject]
 public sealed record DataFacts(
     [property: Key(0)] Digest Fingerprint,
@@ -22,4 +23,5 @@ public sealed record DataFacts(
     [property: Key(6)] int EvaluationExamples,
     [property: Key(7)] IReadOnlyList<DataOption> Options,
     [property: Key(8)] double MajorityShare,
-    [property: Key(9)] bool HasPixels = false);
+    [property: Key(9)] bool HasPixels = false,
+    [property: Key(10)] string? Unscorable = null);

@@ -13,8 +13,6 @@ namespace LotteryActors.Training.Scoring;
 /// </summary>
 internal sealed class RetrievalScoring : IScoring<RetrievalBatch>
 {
-    private const int Fewest = 10;
-
     private readonly Ranking _ranking;
     private readonly float[] _scores;
     private int _pairs;
@@ -22,9 +20,9 @@ internal sealed class RetrievalScoring : IScoring<RetrievalBatch>
     /// <exception cref="DataException">There are too few texts or pictures to rank.</exception>
     public RetrievalScoring(Ranking ranking)
     {
-        _ranking = ranking.Texts >= Fewest && ranking.Pictures >= Fewest
+        _ranking = ranking.Texts >= Ranking.Fewest && ranking.Pictures >= Ranking.Fewest
             ? ranking
-            : throw new DataException($"retrieval ranks {ranking.Texts} texts and {ranking.Pictures} pictures; recall among {Fewest} wants at least {Fewest} of either in the evaluation split");
+            : throw new DataException($"retrieval ranks {ranking.Texts} texts and {ranking.Pictures} pictures; recall among {Ranking.Fewest} wants at least {Ranking.Fewest} of either in the evaluation split");
         _scores = new float[checked(ranking.Texts * ranking.Pictures)];
     }
 

@@ -126,5 +126,12 @@ public sealed class ResolveTests
         Assert.Contains("has no examples to score", Refusal(() => Draft.Resolve(Facts with { EvaluationExamples = 0 }, null, null)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_set_that_cannot_be_scored_is_refused_before_anything_is_trained()
+    {
+        Assert.Contains(
+            "search.task.set keeps its answers; give others", Refusal(() => Draft.Resolve(Facts with { Unscorable = "keeps its answers; give others" }, null, null)), StringComparison.Ordinal);
+    }
+
     private static string Refusal(Func<SearchSpec> resolve) => Assert.Throws<SearchSpecException>(resolve).Message;
 }
