@@ -35,7 +35,7 @@ public partial class BertAdamGoldenTests
             Assert.Equal(log[step].GetProperty("lr_used").GetDouble(), run.Rate * (run.Settings.OwnSchedule?.Factor(step) ?? 1), 1e-12);
             optimiser.Step(run.Rate, norm);
             Compare(golden, expected, $"step{step}.", flat, tally);
-            CompareChecksums($"step {step}", log[step].GetProperty("param_checksums"), flat, tally);
+            CompareChecksums($"step {step}", log[step].GetProperty("param_checksums"), flat, tally, run.Rate);
         }
 
         tally.MustAgree();
@@ -61,8 +61,12 @@ public partial class BertAdamGoldenTests
         }
     }
 
-    /// <summary>Sum, norm and largest element of every parameter; the sum says no more than the other two and cancels.</summary>
-    private static void CompareChecksums(string step, JsonElement checksums, FlatParameters flat, GoldenTally tally)
+    /// <summary>
+    /// Sum, norm and largest element of every parameter; the sum says no more than the other two and cancels. Attention does not
+    /// depend on the keys' bias: its gradient is rounding, other on every kind of machine, and Adam divides it by itself. What
+    /// comes of that stays below a tenth of a step.
+    /// </summary>
+    private static void CompareChecksums(string step, JsonElement checksums, FlatParameters flat, GoldenTally tally, double rate)
     {
         if (checksums.ValueKind == JsonValueKind.Null)
         {
@@ -73,8 +77,9 @@ public partial class BertAdamGoldenTests
         {
             var weights = flat.Weights[Slot(flat.Layout, checksum.Name)!.Values].ToArray();
             var norm = Math.Sqrt(weights.Sum(w => (double)w * w));
-            tally.Compare($"{step}, norm of {checksum.Name}", norm, checksum.Value[1].GetDouble(), new Tolerance(2e-5, 2e-5));
-            tally.Compare($"{step}, largest of {checksum.Name}", weights.Max(Math.Abs), checksum.Value[2].GetDouble(), new Tolerance(2e-5, 2e-5));
+            var tolerance = new Tolerance(checksum.Name.EndsWith(".key.bias", StringComparison.Ordinal) ? rate / 10 : 2e-5, 2e-5);
+            tally.Compare($"{step}, norm of {checksum.Name}", norm, checksum.Value[1].GetDouble(), tolerance);
+            tally.Compare($"{step}, largest of {checksum.Name}", weights.Max(Math.Abs), checksum.Value[2].GetDouble(), tolerance);
         }
     }
 
