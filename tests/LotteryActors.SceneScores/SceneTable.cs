@@ -40,7 +40,7 @@ public static class SceneTable
         are accuracies in percent: of VCR both answer and rationale right (Q->AR), of referring expressions a box that meets the
         right one by half (detected boxes), of retrieval the mean of recall at 1 in both directions.
 
-        Made by `dotnet run -c Release --project tests/LotteryActors.SceneScores`, which takes some forty minutes on two cores;
+        Made by `dotnet run -c Release --project tests/LotteryActors.SceneScores`, which takes some fifty minutes on two cores;
         each run keeps to one core.
 
 
