@@ -3,10 +3,10 @@ using LotteryActors.SceneScores;
 using LotteryActors.Training;
 
 // With a file and names of searches: scores those, one after another, into the file. With "table" and such files: docs/scenes.md of what
-// they hold. Without: all searches into docs/scenes.md, a process a family.
+// they hold, of a search that several hold the last. Without: all searches into docs/scenes.md, a process a family.
 if (args is ["table", .. var files])
 {
-    SceneTable.Write([.. files.SelectMany(SceneScores.Read)]);
+    SceneTable.Write([.. files.SelectMany(SceneScores.Read).GroupBy(score => (score.Model, score.Task)).Select(runs => runs.Last())]);
     return 0;
 }
 
