@@ -6,4 +6,7 @@ public sealed record Ranking(int Texts, int Pictures, IReadOnlyList<int> Picture
 {
     /// <summary>Recall is told among the first so many.</summary>
     public const int Fewest = 10;
+
+    /// <summary>Whether there are so many texts and pictures.</summary>
+    public bool IsEnough => Texts >= Fewest && Pictures >= Fewest;
 }

@@ -103,9 +103,9 @@ internal sealed record RetrievalTask(IExamples<RankBatch> Train, IExamples<Retri
     /// <summary>One picture of all.</summary>
     public override double MajorityShare => 1.0 / Ranking.Pictures;
 
-    public override string? WhyUnscorable(double majorityShare) => Ranking.Texts < Ranking.Fewest || Ranking.Pictures < Ranking.Fewest
-        ? $"has {Ranking.Texts} texts and {Ranking.Pictures} pictures to rank; recall among {Ranking.Fewest} wants as many of either in its evaluation split"
-        : null;
+    public override string? WhyUnscorable(double majorityShare) => Ranking.IsEnough
+        ? null
+        : $"has {Ranking.Texts} texts and {Ranking.Pictures} pictures to rank; recall among {Ranking.Fewest} wants as many of either in its evaluation split";
 }
 
 /// <summary>A corpus to pre-train on.</summary>

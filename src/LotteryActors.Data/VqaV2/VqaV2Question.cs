@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LotteryActors.Data.Formats.Json;
+using LotteryActors.Data.Metrics;
 
 namespace LotteryActors.Data.VqaV2;
 
@@ -27,7 +28,7 @@ public sealed record VqaV2Annotation(long QuestionId, long ImageId, string Quest
             counts[answer] = counts.GetValueOrDefault(answer) + 1;
         }
 
-        return [.. counts.Select(answer => KeyValuePair.Create(answer.Key, Score(answer.Value)))];
+        return [.. counts.Select(answer => KeyValuePair.Create(answer.Key, AnswerNormalization.Score(answer.Value)))];
     }
 
     internal static VqaV2Annotation Read(JsonElement record, RecordPlace place) =>
@@ -42,14 +43,6 @@ public sealed record VqaV2Annotation(long QuestionId, long ImageId, string Quest
     private static string Answer(JsonElement answer, AnswerPlace place) => answer.ValueKind == JsonValueKind.Object
         ? answer.Text("answer", place)
         : throw new DataException($"{place} is no object; write it as {{\"answer\": \"yes\", \"answer_id\": 1}}");
-
-    private static double Score(int people) => people switch
-    {
-        1 => 0.3,
-        2 => 0.6,
-        3 => 0.9,
-        _ => 1.0,
-    };
 
     /// <summary>Whose answer it is, as error messages name it.</summary>
     private readonly record struct AnswerPlace(RecordPlace Record, int Person)

@@ -20,7 +20,7 @@ internal sealed class RetrievalScoring : IScoring<RetrievalBatch>
     /// <exception cref="DataException">There are too few texts or pictures to rank.</exception>
     public RetrievalScoring(Ranking ranking)
     {
-        _ranking = ranking.Texts >= Ranking.Fewest && ranking.Pictures >= Ranking.Fewest
+        _ranking = ranking.IsEnough
             ? ranking
             : throw new DataException($"retrieval ranks {ranking.Texts} texts and {ranking.Pictures} pictures; recall among {Ranking.Fewest} wants at least {Ranking.Fewest} of either in the evaluation split");
         _scores = new float[checked(ranking.Texts * ranking.Pictures)];
